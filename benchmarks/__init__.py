@@ -1,0 +1,1 @@
+"""How fast we are, told as ratios and counts: `make bench`."""

@@ -1,0 +1,153 @@
+"""`python -m benchmarks [--quick] [dialog|stored|engine|start|messages …]`: every figure with its goal, in one table.
+
+Ratios are taken between runs that follow each other, and the median of the rounds is shown: a machine's speed drifts
+by half within a day, a ratio far less.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks import messages, peers, start, turns
+from benchmarks.measure import Times, alone
+
+WAITING = 64  # messages that queue up at a time in the second form of our turn
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much is measured: borrowers that talk, rounds, and borrowers stored beforehand."""
+
+    users: int
+    rounds: int
+    commits: int
+    stored: int
+    calls: int
+
+
+FULL = Scale(users=1000, rounds=3, commits=20_000, stored=100_000, calls=3000)
+QUICK = Scale(users=100, rounds=1, commits=2000, stored=5000, calls=500)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `met` is None where there is no goal."""
+
+    what: str
+    figure: str
+    goal: str = ""
+    met: bool | None = None
+
+
+def at_least(what: str, ratio: float, goal: float) -> Row:
+    return Row(what, f"{ratio:.2f} x", f">= {goal:g} x", ratio >= goal)
+
+
+def at_most(what: str, value: float, goal: float, unit: str, digits: int = 2) -> Row:
+    return Row(what, f"{value:.{digits}f} {unit}", f"<= {goal:g} {unit}", value <= goal)
+
+
+def shown(what: str, runs: list[Times]) -> Row:
+    """The median run: turns per second, and times of one turn."""
+    rate, half, most = (median(values) for values in zip(*map(_figures, runs), strict=True))
+    return Row(what, f"{rate:,.0f}/s, p50 {half:.2f} ms, p99 {most:.2f} ms")
+
+
+def _figures(run: Times) -> tuple[float, float, float]:
+    return run.per_second, run.percentile(0.5), run.percentile(0.99)
+
+
+def ratio(ours: list[Times], theirs: list[Times]) -> float:
+    return median(one.per_second / other.per_second for one, other in zip(ours, theirs, strict=True))
+
+
+def dialog(scale: Scale) -> Iterator[Row]:
+    """Twelve questions, 13 turns a borrower, interleaved: ours against both libraries and the bare disk."""
+    runs: dict[str, list[Times]] = {}
+    for _ in range(scale.rounds):
+        for name, function, args in (
+            ("disk", peers.disk_floor, (scale.commits,)),
+            ("one", turns.ours, (scale.users, 0, 1)),
+            ("aiogram", peers.aiogram_memory, (scale.users,)),
+            ("many", turns.ours, (scale.users, 0, WAITING)),
+            ("telegram", peers.telegram_memory, (scale.users,)),
+            ("pickle100", peers.telegram_pickle, (100, 300)),
+            ("pickle", peers.telegram_pickle, (scale.users, 300)),
+        ):
+            runs.setdefault(name, []).append(alone(function, *args))
+    yield shown("bare sqlite3, 500-byte row a commit, WAL, FULL", runs["disk"])
+    yield shown("aiogram FSM in memory", runs["aiogram"])
+    yield shown("python-telegram-bot ConversationHandler in memory", runs["telegram"])
+    yield shown("  with PicklePersistence each turn, 100 users", runs["pickle100"])
+    yield shown(f"  with PicklePersistence each turn, {scale.users:,} users", runs["pickle"])
+    yield shown("ours, durable and encrypted, one message at a time", runs["one"])
+    yield shown(f"ours, durable and encrypted, {WAITING} messages waiting", runs["many"])
+    yield at_least("ours one at a time / aiogram in memory", ratio(runs["one"], runs["aiogram"]), 1.0)
+    yield at_least(f"ours {WAITING} waiting / aiogram in memory", ratio(runs["many"], runs["aiogram"]), 1.0)
+    yield at_least("ours one at a time / durable peer (pickle)", ratio(runs["one"], runs["pickle"]), 4.0)
+    yield Row("share of the bare disk that ours reaches, one at a time", f"{ratio(runs['one'], runs['disk']):.2f} x")
+
+
+def stored(scale: Scale) -> Iterator[Row]:
+    """The same turns with many borrowers in the database."""
+    few, many = [], []
+    for _ in range(scale.rounds):
+        few.append(alone(turns.ours, scale.users, 1000, 1))
+        many.append(alone(turns.ours, scale.users, scale.stored, 1))
+    yield shown("ours with 1,000 stored borrowers", few)
+    yield shown(f"ours with {scale.stored:,} stored borrowers", many)
+    worst = median(b.percentile(0.99) / a.percentile(0.99) for a, b in zip(few, many, strict=True))
+    yield at_most(f"p99 with {scale.stored:,} / with 1,000 stored borrowers", worst, 1.2, "x")
+
+
+def engine(scale: Scale) -> Iterator[Row]:
+    """The engine alone, and what a conversation weighs."""
+    alone_times = [alone(turns.advance_alone, 40, scale.calls) for _ in range(scale.rounds)]
+    half = median(times.percentile(0.5) for times in alone_times)
+    yield at_most("advance alone, 40 questions answered, p50", half, 0.3, "ms", 3)
+    short, long = (alone(turns.conversation_bytes, messages) for messages in (2, 200))
+    yield at_most("stored bytes after 200 idle messages / after 2", long / short, 1.0, "x")
+
+
+def process(scale: Scale) -> Iterator[Row]:
+    """The whole program: how soon it answers, how much memory it holds."""
+    starts = [alone(start.first_answer, 10_000 if scale is FULL else 500) for _ in range(scale.rounds)]
+    yield at_most("process start -> first answered message, over HTTP", median(s.seconds for s in starts), 1.5, "s")
+    yield at_most("resident memory, 10,000 stored conversations", median(s.mib for s in starts), 150, "MiB", 0)
+
+
+def talks(_: Scale) -> Iterator[Row]:
+    """Messages a borrower has to send, counted in the golden transcripts."""
+    for count in messages.counts():
+        yield at_most(count.what, count.messages, count.goal, "messages", 0)
+
+
+PARTS: dict[str, Callable[[Scale], Iterator[Row]]] = {
+    "messages": talks,
+    "engine": engine,
+    "start": process,
+    "dialog": dialog,
+    "stored": stored,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the borrowers, one round")
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    asked = parser.parse_args()
+    unknown = set(asked.parts) - PARTS.keys()
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    print(f"{'':56}  {'figure':36}  {'goal':15}  met")
+    for name in asked.parts or PARTS:
+        for row in PARTS[name](QUICK if asked.quick else FULL):
+            met = "" if row.met is None else "yes" if row.met else "NO"
+            print(f"{row.what:56}  {row.figure:36}  {row.goal:15}  {met}".rstrip(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Buhuang: a calm companion for people whom online-loan collectors harass."""

@@ -1,0 +1,93 @@
+"""The commands: python -m bot …"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot import app, settings
+from bot.channels import terminal
+from bot.errors import BotError
+from bot.settings import Settings
+from bot.understanding.hearing import Hearing
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it went well, 1 with one clear line when not, 2 when it was called wrongly."""
+    called = _parser().parse_args(arguments)
+    try:
+        found = settings.read(os.environ)
+        logging.basicConfig(level=found.log_level.upper(), format="%(levelname)s %(name)s %(message)s")
+        command: Command = called.command
+        return command(called, found)
+    except BotError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, help: str) -> argparse.ArgumentParser:
+        entry = commands.add_parser(name, help=help)
+        entry.set_defaults(command=command)
+        return entry
+
+    add("serve", _serve, "everything on one machine: web chat, desk, outbox")
+    chat = add("chat", _chat, "talk in the terminal")
+    chat.add_argument("--json", action="store_true", help="one JSON line in, one JSON turn out")
+    chat.add_argument("--as", dest="sender", default="me", metavar="NAME", help="whose talk it is")
+    add("understand", _understand, "read JSON lines with id and text, write what was understood")
+    return parser
+
+
+def _serve(_called: argparse.Namespace, found: Settings) -> int:
+    app.serve(found)
+    return 0
+
+
+def _chat(called: argparse.Namespace, found: Settings) -> int:
+    talking, thread = app.talk(found)
+    given = (found.database_file or Path("data/buhuang.db")).parent / "given"
+    try:
+        here = terminal.Terminal(talking.house, thread, called.sender, app.clock, given)
+        talk = terminal.talk_json if called.json else terminal.talk_plain
+        talk(here, sys.stdin, sys.stdout)
+    finally:
+        thread.stop()
+    return 0
+
+
+def _understand(_called: argparse.Namespace, _found: Settings) -> int:
+    hearing = app.hearing()
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        print(json.dumps(_understood(hearing, line), ensure_ascii=False), flush=True)  # noqa: T201
+    return 0
+
+
+def _understood(hearing: Hearing, line: str) -> dict[str, Any]:
+    try:
+        data = json.loads(line)
+        at = datetime.fromisoformat(data["at"]) if data.get("at") else app.clock()
+        at = at if at.tzinfo else at.replace(tzinfo=app.CHINA)
+        return {"id": data.get("id"), **hearing.describe(str(data["text"]), at)}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return {"error": f"not a line with id and text ({type(error).__name__})"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

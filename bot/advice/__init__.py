@@ -1,0 +1,1 @@
+"""What is unlawful and what to do about it, in order. Pure."""

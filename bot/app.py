@@ -1,0 +1,157 @@
+"""Builds everything: the only file that names concrete stores, channels and content folders."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot import content, speech
+from bot.channels import http, webchat
+from bot.conversation import dialog
+from bot.conversation.dialog import Dialogs
+from bot.documents.letters import Letters
+from bot.documents.results import Results
+from bot.errors import SettingError
+from bot.knowledge import registry
+from bot.knowledge.registry import Knowledge
+from bot.outbox import Outbox
+from bot.settings import Settings
+from bot.storage.base import Store
+from bot.storage.sqlite import SqliteStore
+from bot.storage.vault import master_key_file
+from bot.turns.house import House
+from bot.turns.talk import HouseTalk
+from bot.turns.thread import TurnThread
+from bot.understanding.hearing import Hearing, listen
+
+ROOT = Path(__file__).resolve().parent.parent
+CHINA = ZoneInfo("Asia/Shanghai")
+PULLED = ("web", "terminal")
+"""Channels that fetch their replies from the turn or the transcript themselves."""
+
+
+def clock() -> datetime:
+    """Now, in China's time."""
+    return datetime.now(CHINA)
+
+
+def house(settings: Settings, root: Path = ROOT) -> House:
+    """All content, read once. Raises ContentError for a file that is wrong."""
+    knowledge = registry.load(root / "bot" / "knowledge" / "facts")
+    return House(
+        dialogs=dialogs(settings, knowledge, root),
+        ears=ears(knowledge, root),
+        speeches=speech.load(root / "locales"),
+        knowledge=knowledge,
+        letters=Letters(root / "templates" / "documents", knowledge),
+        results=Results(root / "templates" / "replies", knowledge),
+        warnings=content.read(root / "dialogs" / "words" / "safety.yaml")["replies"],
+    )
+
+
+def ears(knowledge: Knowledge, root: Path = ROOT) -> Hearing:
+    """The readings of free text, with the platforms that the facts know."""
+    aliases = {
+        alias: (platform.id, platform.name) for platform in knowledge.platforms.values() for alias in platform.aliases
+    }
+    folder = root / "dialogs" / "listening"
+    return listen({path.name: content.read(path) for path in content.files(folder)}, aliases)
+
+
+def hearing(root: Path = ROOT) -> Hearing:
+    """The ears alone, without a store or a talk."""
+    return ears(registry.load(root / "bot" / "knowledge" / "facts"), root)
+
+
+def dialogs(settings: Settings, knowledge: Knowledge, root: Path = ROOT) -> Dialogs:
+    """The dialogs, with the figures that their texts may name: hotlines by fact id, days of retention."""
+    folder = root / "dialogs"
+    values: dict[str, object] = {id: known.phone for id, known in knowledge.procedures.items() if known.phone}
+    values["retention_days"] = settings.retention_days
+    found = [dialog.parse(content.read(path), str(path)) for path in sorted(folder.glob("*.yaml"))]
+    commands = content.read(folder / "words" / "commands.yaml")
+    phrases = content.read(folder / "words" / "phrases.yaml")["phrases"]
+    return dialog.gather(found, commands, phrases, values)
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that DATABASE_URL names; made at first start. Raises SettingError, KeyMissing, StorageError."""
+    database, files = settings.database_file, settings.files_folder
+    if database is None or files is None:
+        raise SettingError("DATABASE_URL: only sqlite:/// databases are built in so far; FILES_URL: only folders")
+    return SqliteStore(database, _master_key(settings), files, PULLED)
+
+
+def _master_key(settings: Settings) -> bytes:
+    """MASTER_KEY, or for the embedded default the key file beside the database, made at first start."""
+    database = settings.database_file
+    if settings.given_key:
+        return settings.given_key
+    if database is None:
+        raise SettingError("MASTER_KEY: is needed with a database server")
+    database.parent.mkdir(parents=True, exist_ok=True)
+    return master_key_file(database.parent / "master.key", database)
+
+
+def talk(
+    settings: Settings, built: House | None = None, now: Callable[[], datetime] = clock
+) -> tuple[HouseTalk, TurnThread]:
+    """The house with its turn thread running; stop the thread at the end."""
+    thread = TurnThread(lambda: open_store(settings))
+    thread.start()
+    return HouseTalk(built or house(settings), thread, now), thread
+
+
+def serve(settings: Settings) -> None:
+    """Everything on one machine in one process; runs until stopped."""
+    key = _session_key(settings)
+    talking, thread = talk(settings)
+    outbox = Outbox(talking.ask, {}, clock, settings.retention_days)
+    routes = webchat.routes(
+        talking, talking.house.speeches, key, ROOT / "templates", clock, public_url=settings.public_url
+    )
+    site = http.application(routes, lambda: talking.ask(lambda store: store.counts()), [_running(outbox)])
+    try:
+        _listen(site, settings)
+    finally:
+        thread.stop()
+
+
+def _session_key(settings: Settings) -> bytes:
+    """Signs web sessions; derived, so that no second secret has to be kept."""
+    return hashlib.blake2b(b"web sessions", key=_master_key(settings)[:64]).digest()
+
+
+@asynccontextmanager
+async def _running(outbox: Outbox) -> AsyncIterator[None]:
+    task = asyncio.create_task(outbox.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _listen(site: Starlette, settings: Settings) -> None:
+    """Bind, say where, serve."""
+    config = uvicorn.Config(
+        site,
+        log_level="warning",
+        access_log=False,  # addresses of people who ask for help are nobody's business
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    listening = socket.create_server(("0.0.0.0", settings.port), backlog=512)  # noqa: S104 - phones on the same network
+    port = listening.getsockname()[1]
+    base = settings.public_url or f"http://127.0.0.1:{port}"
+    print(f"不慌 已启动\n  聊天  {base}/\n  值班台 {base}/desk", flush=True)  # noqa: T201
+    uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,188 @@
+"""Every text that a borrower may read, with the file and line it stands in."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+
+from bot import content
+from bot.content import line
+from bot.documents import draft
+from bot.errors import ContentError
+from bot.knowledge import registry
+
+ROOT = Path(__file__).resolve().parents[2]
+FACTS = Path("bot", "knowledge", "facts")
+# Shown beside findings and steps; the other fields of a fact are for advice, or for editors.
+SPOKEN_FACTS: Mapping[str, tuple[str, ...]] = {
+    "forces": ("name",),
+    "rules": ("says",),
+    "procedures": ("purpose", "app", "in_person", "bring", "if_refused"),
+    "scams": ("warning",),
+    "requests": ("refusal", "lawful_way"),
+}
+_JINJA = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+
+
+class Text(NamedTuple):
+    """One text as it is said. `role` tells what it is: ask, label, phrase, fact, page …
+
+    `file` is relative to the project; roles reply and page are Jinja, where “%” begins a placeholder.
+    """
+
+    value: str
+    file: str
+    line: int
+    role: str
+
+
+def texts(root: Path = ROOT, broken: list[ContentError] | None = None) -> list[Text]:
+    """All texts in a stable order. A broken file goes to `broken` when that is given, else it raises ContentError."""
+    found: list[Text] = []
+    for path, reading in _places(root):
+        try:
+            found += [text for text in reading(path, path.relative_to(root).as_posix()) if text.value.strip()]
+        except ContentError as error:
+            if broken is None:
+                raise
+            broken.append(error)
+    return found
+
+
+def sources(root: Path = ROOT) -> dict[str, list[tuple[str, int]]]:
+    """What translators translate: source text → where it stands. Raises ContentError for a broken file."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for text in texts(root):
+        found.setdefault(text.value, []).append((text.file, text.line))
+    return found
+
+
+def _places(root: Path) -> Iterator[tuple[Path, Callable[[Path, str], Iterable[Text]]]]:
+    for path in sorted((root / "dialogs").glob("*.yaml")):
+        yield path, _dialog
+    for path in sorted((root / "dialogs" / "words").glob("*.yaml")):
+        yield path, _words
+    templates = root / "templates"
+    for path in sorted(templates.rglob("*")):
+        if path.suffix in (".j2", ".html"):
+            yield path, _letter if path.parent == templates / "documents" else _page
+    labels = _labels(root / FACTS)
+    for path in content.files(root / FACTS):
+        yield path, lambda path, file: _facts(path, file, labels)
+    for path in sorted((root / "bot").rglob("*.py")):
+        yield path, _code
+
+
+def within(path: Path, text: str, start: int) -> int:
+    """The line at or below `start` on which a text begins; `start` when it is written in another way."""
+    head = text.strip().split("\n", 1)[0]
+    for number, found in enumerate(path.read_text("utf-8").split("\n"), 1):
+        if number >= start and head in found:
+            return number
+    return start
+
+
+# ---------------------------------------------------------------- dialogs and words
+
+
+def _dialog(path: Path, file: str) -> Iterator[Text]:
+    data = content.read(path)
+    yield Text(str(data.get("title", "")), file, line(data, "title"), "title")
+    for question in _mappings(data.get("questions")):
+        for key in ("ask", "short", "why"):
+            yield Text(_string(question.get(key)), file, line(question, key), key)
+        options = question.get("options")
+        for id, option in (options if isinstance(options, Mapping) else {}).items():
+            label = option.get("label") if isinstance(option, Mapping) else option
+            yield Text(_string(label), file, line(options, id), "label")
+        for example in _strings(question.get("examples")):
+            yield Text(example, file, within(path, example, line(question, "examples")), "example")
+
+
+def _words(path: Path, file: str) -> Iterator[Text]:
+    data = content.read(path)
+    commands = data.get("commands")
+    for id, command in (commands if isinstance(commands, Mapping) else {}).items():
+        if isinstance(command, Mapping):
+            yield Text(_string(command.get("label")), file, line(commands, id), "command")
+            yield Text(_string(command.get("help")), file, line(command, "help"), "help")
+    for section, role in (("phrases", "phrase"), ("replies", "safety")):
+        listed = data.get(section)
+        for id, said in (listed if isinstance(listed, Mapping) else {}).items():
+            yield Text(str(said), file, line(listed, id), role)
+
+
+# ---------------------------------------------------------------- templates
+
+
+def _letter(path: Path, file: str) -> Iterator[Text]:
+    """The words around a letter; the letter itself stays Chinese."""
+    front, _, _ = draft.split(path.read_text("utf-8"), str(path))
+    data = content.parse(front, str(path), 1)
+    for key in ("title", "summary", "after"):
+        yield Text(_string(data.get(key)), file, line(data, key), f"letter {key}")
+
+
+def _page(path: Path, file: str) -> Iterator[Text]:
+    role = "reply" if path.suffix == ".j2" else "page"
+    try:
+        for number, _, said in _JINJA.extract_translations(path.read_text("utf-8")):
+            for value in said if isinstance(said, tuple) else (said,):
+                yield Text(_string(value), file, number, role)
+    except jinja2.TemplateSyntaxError as error:
+        raise ContentError(str(path), error.lineno, f"this is not valid Jinja: {error.message}", "mend it") from error
+
+
+# ---------------------------------------------------------------- facts and code
+
+
+def _labels(folder: Path) -> Mapping[str, str]:
+    try:
+        return {rule.id: rule.label for rule in registry.load(folder).rules.values()}
+    except ContentError:  # the facts' own check names it
+        return {}
+
+
+def _facts(path: Path, file: str, labels: Mapping[str, str]) -> Iterator[Text]:
+    data = content.read(path)
+    for section, fields in SPOKEN_FACTS.items():
+        entries = data.get(section)
+        for id, entry in (entries if isinstance(entries, Mapping) else {}).items():
+            if not isinstance(entry, Mapping):
+                continue
+            if section == "rules":
+                yield Text(labels.get(id, ""), file, line(entry, "article") or line(entries, id), "fact")
+            for key in fields:
+                for value in _strings(entry.get(key)):
+                    at = line(entry, key)
+                    at = within(path, value, at) if isinstance(entry.get(key), list) else at
+                    yield Text("" if value == "—" else value, file, at, "fact")
+
+
+def _code(path: Path, file: str) -> Iterator[Text]:
+    """Texts that stand in code as _("…")."""
+    source = path.read_text("utf-8")
+    if '_("' not in source:
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args:
+            said = node.args[0]
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                yield Text(said.value, file, said.lineno, "code")
+
+
+def _mappings(found: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(found, Mapping):
+        yield from (entry for entry in found.values() if isinstance(entry, Mapping))
+
+
+def _strings(found: Any) -> list[str]:
+    return [_string(item) for item in (found if isinstance(found, list) else [found])]
+
+
+def _string(found: Any) -> str:
+    return "" if found is None else str(found).strip()

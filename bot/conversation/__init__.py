@@ -1,0 +1,1 @@
+"""The engine: dialogs and answers in, replies out. Pure."""

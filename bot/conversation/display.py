@@ -1,0 +1,69 @@
+"""An answer as the borrower reads it back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation.dialog import Question
+from bot.model import Answer
+from bot.speech import Speech
+
+SHOWN = 60
+"""Longest piece of a free-text answer shown in a list: three lines of about twenty characters on a phone."""
+
+
+def value(question: Question, answer: Answer, speech: Speech, phrases: dict[str, str] | Any) -> str:
+    """The answer in words, in the borrower's language."""
+    if not answer.known:
+        return speech(phrases["shown_unknown" if answer.state == "unknown" else "shown_skipped"])
+    given = answer.value
+    if question.type == "choice":
+        option = question.option(str(given))
+        return speech(option.label) if option else str(given)
+    if question.type == "choices":
+        options = (question.option(str(id)) for id in given)
+        return speech(phrases["join"]).join(speech(option.label) for option in options if option)
+    if question.type == "yesno":
+        return speech(phrases["yes" if given else "no"])
+    return _other(question.type, given, speech, phrases)
+
+
+def _other(type: str, given: Any, speech: Speech, phrases: Any) -> str:
+    if type == "count":
+        return _count(given, speech, phrases)
+    if type == "money":
+        return speech(phrases["yuan"], amount=given)
+    if type == "moment":
+        return _moment(given)
+    if type == "duration":
+        return str(given.get("words") or speech(phrases["days"], days=given["days"]))
+    if type == "platform":
+        return str(given.get("name", ""))
+    if type == "phone":
+        return speech(phrases["join"]).join(given)
+    if type == "files":
+        return speech(phrases["files"], count=len(given))
+    text = " ".join(str(given).split())
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def _count(given: Any, speech: Speech, phrases: Any) -> str:
+    low, high, per = given["low"], given["high"], given.get("per", "total")
+    number = str(low) if low == high else f"{low}–{high}"
+    return speech(phrases.get(f"count_{per}", phrases["count_total"]), number=number)
+
+
+def _moment(given: Any) -> str:
+    words, start, end = given.get("words", ""), given.get("start"), given.get("end")
+    if not start:
+        return str(words)
+    begin = datetime.fromisoformat(start)
+    if given.get("exact") == "minute":
+        shown = f"{begin.month}月{begin.day}日 {begin:%H:%M}"
+    elif end and datetime.fromisoformat(end) - begin > timedelta(days=1):
+        last = datetime.fromisoformat(end) - timedelta(seconds=1)
+        shown = f"{begin.month}月{begin.day}日–{last.month}月{last.day}日"
+    else:
+        shown = f"{begin.month}月{begin.day}日"
+    return f"{words}（{shown}）" if words and words != shown else shown

@@ -1,0 +1,41 @@
+"""What the engine needs to hear, as functions that somebody above hands in.
+
+The engine never reads Chinese times or amounts itself: `bot.understanding` does, one floor apart, so
+the two meet only where the application is built.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.model import Heard, Signal
+
+
+class Ears(Protocol):
+    """Pure readings of one text; None means that nothing of the kind was said.
+
+    Values are plain JSON:
+    moment   {"words", "start", "end", "exact"} with ISO 8601 times at +08:00, half-open;
+    count    {"words", "low", "high", "per"};
+    money    yuan as a decimal string, "23000" or "803.65";
+    duration {"words", "days"} in calendar days;
+    phones   digits only, in the order written;
+    platform {"id", "name"}, id "" for one the facts do not know.
+    """
+
+    def story(self, text: str, now: datetime) -> Heard: ...
+
+    def signals(self, text: str) -> tuple[Signal, ...]: ...
+
+    def moment(self, text: str, now: datetime) -> dict[str, Any] | None: ...
+
+    def count(self, text: str) -> dict[str, Any] | None: ...
+
+    def money(self, text: str) -> str | None: ...
+
+    def duration(self, text: str) -> dict[str, Any] | None: ...
+
+    def phones(self, text: str) -> list[str]: ...
+
+    def platform(self, text: str) -> dict[str, Any] | None: ...

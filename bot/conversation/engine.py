@@ -1,0 +1,277 @@
+"""The engine: one message in, the changed conversation and what to say out. It never sends, stores or reads a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.conversation import answers, display, home, path
+from bot.conversation.answers import plain
+from bot.conversation.dialog import Dialogs, Question
+from bot.conversation.ears import Ears
+from bot.conversation.exchange import Exchange, Offers, Request
+from bot.conversation.listening import listen
+from bot.model import Answer, Case, Choice, Conversation, Incoming, Record, Reply
+from bot.speech import Speech
+
+AWAY = timedelta(hours=6)
+"""After a night's pause people no longer know what they were asked; an hour later they do."""
+
+STORY_LENGTH = 6
+"""Fewer characters than this cannot tell what happened (“他们一直打” has five)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What one message came to: `replies` first, then what the requests bring, then `closing`."""
+
+    conversation: Conversation
+    case: Case
+    replies: tuple[Reply, ...]
+    requests: tuple[Request, ...]
+    closing: Reply
+    changed: tuple[Record, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def advance(
+    dialogs: Dialogs,
+    conversation: Conversation,
+    case: Case,
+    incoming: Incoming,
+    ears: Ears,
+    speeches: Mapping[str, Speech],
+    offers: Offers,
+    now: datetime,
+) -> Advance:
+    """Read one message against what was asked and derive what to ask next. Pure; `now` is aware."""
+    x = Exchange(dialogs, ears, speeches, offers, now, conversation, case)
+    if not conversation.asked and not conversation.stack:
+        _begin(x, incoming)
+    else:
+        _welcome_back(x)
+        _route(x, incoming)
+    return finish(x)
+
+
+def finish(x: Exchange) -> Advance:
+    """Derive the closing question and hand everything out."""
+    if x.closing is None:
+        prompt(x)
+    assert x.closing is not None
+    x.update(last_at=x.now.isoformat(timespec="seconds"))
+    return Advance(
+        conversation=x.conversation,
+        case=x.case,
+        replies=tuple(x.replies),
+        requests=tuple(x.requests),
+        closing=x.closing,
+        changed=tuple(x.case.records[id] for id in x.changed if id in x.case.records),
+        removed=tuple(x.removed),
+    )
+
+
+def _begin(x: Exchange, incoming: Incoming) -> None:
+    x.open("talk")
+    x.tell("welcome", "text")
+    text = incoming.text.strip()
+    if len(text) >= STORY_LENGTH and plain(text) not in x.dialogs.greetings and not home.command(x, text):
+        listen(x, text)
+        x.tell("noted_first")
+
+
+def _welcome_back(x: Exchange) -> None:
+    last = x.conversation.last_at
+    away = bool(last) and x.now - datetime.fromisoformat(last) > AWAY
+    if not away and not x.conversation.paused:
+        return
+    bound = x.current()
+    if bound is not None:
+        x.tell("welcome_back", title=x.speech(bound[1].short))
+    elif away:
+        x.tell("welcome_back_home")
+    x.update(paused=False)
+
+
+def _route(x: Exchange, incoming: Incoming) -> None:
+    """Decide what a message is: a file, an answer to the screen shown, a word that always works, or an answer."""
+    if incoming.files and _files(x, incoming):
+        return
+    if x.conversation.asked.startswith("#") and home.on_screen(x, incoming):
+        return
+    if _is_option(x, incoming):
+        _answer(x, incoming)
+        return
+    found = home.command(x, incoming.choice[0] if incoming.choice else incoming.text)
+    if found:
+        home.obey(x, *found)
+        return
+    _answer(x, incoming)
+
+
+def _is_option(x: Exchange, incoming: Incoming) -> bool:
+    """An option of the question asked comes before a word that always works: its author meant it."""
+    bound = x.current()
+    if bound is None:
+        return False
+    labels = {word for option in bound[1].options for word in (option.label, x.speech(option.label), *option.also)}
+    return plain(incoming.text) in {plain(label) for label in labels} if incoming.text else False
+
+
+def _files(x: Exchange, incoming: Incoming) -> bool:
+    bound = x.current()
+    if bound is not None and bound[1].type == "files":
+        return False
+    for upload in incoming.files:
+        number = max((int(r.id.partition("/")[2]) for r in x.case.of("evidence")), default=0) + 1
+        kept = {"file": upload.file_id, "name": upload.name, "at": incoming.sent_at.isoformat(timespec="seconds")}
+        for key, value in (kept | {"note": incoming.text.strip()} if incoming.text.strip() else kept).items():
+            x.put(f"evidence/{number}", key, Answer(value))
+    x.tell("file_kept", count=len(incoming.files))
+    return True
+
+
+def _answer(x: Exchange, incoming: Incoming) -> None:
+    bound = x.current()
+    if bound is None:
+        _at_home(x, incoming)
+        return
+    record, question = bound
+    if home.summarised(x, bound):
+        home.correct_summary(x, incoming)
+        return
+    if question.skip is False and incoming.choice and incoming.choice[0].startswith("/"):
+        x.tell("stale_choice")
+        return
+    if question.hears == "story" and incoming.text and not incoming.choice:
+        _tell_story(x, incoming)
+        return
+    reading = answers.read(question, incoming, options(x, question), x.ears, x.now)
+    if reading.ok:
+        if reading.kept:
+            x.tell(f"kept_{reading.kept}", limit=answers.TEXT_LIMIT)
+        home.give(x, record, question, Answer(reading.value, words=_words(question, incoming)))
+    elif not _overheard(x, incoming):
+        missed(x, question, reading.problem, incoming)
+
+
+def _words(question: Question, incoming: Incoming) -> str:
+    return incoming.text.strip() if question.type in ("count", "money") and len(incoming.text) <= 40 else ""
+
+
+def _tell_story(x: Exchange, incoming: Incoming) -> None:
+    bound = x.current()
+    assert bound is not None
+    text = incoming.text.strip()
+    reading = answers.read(replace(bound[1], type="text"), incoming, (), x.ears, x.now)
+    if not reading.ok or len(text) < 2:
+        missed(x, bound[1], "miss_text", incoming)
+        return
+    if reading.kept:
+        x.tell(f"kept_{reading.kept}", limit=answers.TEXT_LIMIT)
+    listen(x, text)
+
+
+def _overheard(x: Exchange, incoming: Incoming) -> bool:
+    """A sentence that is no answer but tells something we would ask later is kept, not refused."""
+    text = incoming.text.strip()
+    if len(text) < STORY_LENGTH or incoming.choice or not listen(x, text, only_if_heard=True):
+        return False
+    x.tell("noted")
+    x.update(misses=0)
+    return True
+
+
+def _at_home(x: Exchange, incoming: Incoming) -> None:
+    text = incoming.text.strip()
+    if incoming.choice:
+        x.tell("stale_choice")
+    elif plain(text) in x.dialogs.greetings:
+        x.tell("hello_again")
+    elif len(text) >= STORY_LENGTH:
+        x.open("log")
+        if listen(x, text, only_if_heard=True):
+            x.tell("noted")
+        else:
+            x.pop()
+            x.tell("home_not_understood")
+    elif text:
+        x.tell("home_not_understood")
+
+
+def missed(x: Exchange, question: Question, problem: str, incoming: Incoming) -> None:
+    """Say kindly what did not fit; from the second time show examples, then the way past, then a person."""
+    if problem == "stale_choice":
+        x.tell("stale_choice")
+        return
+    misses = x.conversation.misses + 1
+    x.update(misses=misses)
+    if not incoming.text.strip() and not incoming.choice:
+        problem = "miss_empty"
+    parts = [x.phrase(problem, low=question.low, high=question.high)]
+    if misses >= 2 and question.examples:
+        shown = x.phrase("join").join(x.speech(example) for example in question.examples)
+        parts.append(x.phrase("examples", examples=shown))
+    if misses >= 3:
+        parts.append(x.phrase("offer_skip" if question.skip else "offer_person"))
+        x.requests.append(Request("misunderstood", question.ref))
+    if misses >= 4 and question.skip:
+        parts.append(x.phrase("offer_person"))
+    x.replies.append(Reply("\n".join(parts), kind="notice"))
+
+
+# ---------------------------------------------------------------- asking
+
+
+def prompt(x: Exchange) -> None:
+    """Close the turn with the question that is derived from the answers, or with home when nothing is open."""
+    while x.frame is not None:
+        bound = x.current()
+        if bound is None:
+            done = x.pop()
+            dialog = x.dialogs.dialogs.get(done.dialog)
+            then = done.then or (dialog.done if dialog else "")
+            if then:
+                name, _, arg = then.partition(":")
+                x.requests.append(Request(name, arg))
+            continue
+        if home.summarised(x, bound):
+            home.show(x, "#summary")
+            return
+        _ask(x, bound)
+        return
+    letter = next((request.arg for request in x.requests if request.name == "letter"), "")
+    home.show(x, f"#home:{letter}" if letter else "#home")
+
+
+def _ask(x: Exchange, bound: path.Bound) -> None:
+    record, question = bound
+    text = x.fill(question.ask)
+    if x.conversation.asked == path.ref(bound):  # said in full one message ago
+        text = text.rpartition("\n")[2]
+    earlier = x.answer(record, question.id)
+    shown = list(options(x, question))
+    if earlier is not None and earlier.known:
+        text += "\n" + x.phrase("earlier", answer=display.value(question, earlier, x.speech, x.dialogs.phrases))
+        shown.append(Choice("/keep", x.phrase("keep")))
+    x.close(text, (*shown, *_around(x, question)), path.ref(bound), question.type in ("choices", "files"))
+
+
+def options(x: Exchange, question: Question) -> tuple[Choice, ...]:
+    """What can be chosen for a question, in the borrower's language."""
+    if question.type == "yesno":
+        return (Choice("yes", x.phrase("yes")), Choice("no", x.phrase("no")))
+    return tuple(Choice(option.id, x.speech(option.label), option.alone) for option in question.options)
+
+
+def _around(x: Exchange, question: Question) -> tuple[Choice, ...]:
+    """The ways around a question: skip, not known, back, menu; never numbered."""
+    ids = ["skip"] if question.skip else []
+    if question.skip and question.type in ("count", "money", "moment", "duration"):
+        ids.append("unknown")
+    assert x.frame is not None
+    if not x.frame.dialog or len(x.conversation.stack) > 1 or path.before(x.dialogs, x.frame, x.case) is not None:
+        ids.append("back")
+    ids.append("menu")
+    return tuple(Choice(f"/{id}", x.speech(x.dialogs.commands[id].label)) for id in ids)

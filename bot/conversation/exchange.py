@@ -1,0 +1,189 @@
+"""One message being answered: what has changed so far and what will be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.conversation import path
+from bot.conversation.dialog import Dialogs, Question
+from bot.conversation.ears import Ears
+from bot.model import Answer, Case, Choice, Conversation, Frame, Record, Reply, ReplyKind
+from bot.speech import SOURCE, Speech
+
+
+class Offers(Protocol):
+    """What the advice has ready, asked for only when a screen shows it. Pure."""
+
+    def letters(self, case: Case) -> tuple[Choice, ...]:
+        """The letters that fit this case, as `letter:<id>` choices; empty while nothing is known."""
+
+    def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
+        """The questions (kind.question) that a letter could still use, or must have."""
+
+    def useful(self, case: Case) -> tuple[str, ...]:
+        """The questions whose answers would make findings and plan firmer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something that another room must do before the closing reply: result, letter, person, erase …"""
+
+    name: str
+    arg: str = ""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Lives for one call of `advance`; everything it holds goes in and comes out as frozen values."""
+
+    dialogs: Dialogs
+    ears: Ears
+    speeches: Mapping[str, Speech]
+    offers: Offers
+    now: datetime
+    conversation: Conversation
+    case: Case
+    replies: list[Reply] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    changed: dict[str, None] = field(default_factory=dict)
+    removed: dict[str, None] = field(default_factory=dict)
+    closing: Reply | None = None
+
+    # ---- saying
+
+    @property
+    def speech(self) -> Speech:
+        """The borrower's language."""
+        return self.speeches.get(self.conversation.locale) or self.speeches[SOURCE]
+
+    def phrase(self, id: str, **values: object) -> str:
+        """One of the engine's own sentences, in the borrower's language."""
+        return self.fill(self.dialogs.phrases[id], **values)
+
+    def fill(self, text: str, **values: object) -> str:
+        """Source text in the borrower's language, with values and the house's figures filled in."""
+        return self.speech(text, **(self.dialogs.values | values)) if "{" in text else self.speech(text)
+
+    def tell(self, id: str, kind: ReplyKind = "notice", **values: object) -> None:
+        self.replies.append(Reply(self.phrase(id, **values), kind=kind))
+
+    def close(self, text: str, choices: tuple[Choice, ...], asked: str, many: bool = False) -> None:
+        """End the turn with something to answer."""
+        self.closing = Reply(text, choices, many, kind="question")
+        self.update(asked=asked)
+
+    # ---- the stack
+
+    @property
+    def frame(self) -> Frame | None:
+        return self.conversation.stack[-1] if self.conversation.stack else None
+
+    def update(self, **changes: Any) -> None:
+        self.conversation = replace(self.conversation, **changes)
+
+    def push(self, frame: Frame) -> None:
+        self.update(stack=(*self.conversation.stack, frame), misses=0)
+
+    def pop(self) -> Frame:
+        top = self.conversation.stack[-1]
+        self.update(stack=self.conversation.stack[:-1], misses=0)
+        return top
+
+    def reframe(self, frame: Frame) -> None:
+        """Put a changed frame in place of the top one."""
+        self.update(stack=(*self.conversation.stack[:-1], frame))
+
+    def ask_again(self, ref: str) -> None:
+        """Mark an answer of the top frame as to be given again."""
+        if self.frame is not None:
+            self.reframe(replace(self.frame, again=(*(a for a in self.frame.again if a != ref), ref)))
+
+    def current(self) -> path.Bound | None:
+        return path.current(self.dialogs, self.frame, self.case) if self.frame else None
+
+    # ---- the records
+
+    def put(self, record: str, question: str, answer: Answer) -> None:
+        self.case = self.case.with_record(self.case.record(record).with_answer(question, answer))
+        self.changed[record] = None
+        self.removed.pop(record, None)
+        if self.frame is not None and self.frame.again:
+            ref = f"{record}.{question}"
+            self.reframe(replace(self.frame, again=tuple(a for a in self.frame.again if a != ref)))
+
+    def remove(self, record: str) -> None:
+        self.case = Case({id: kept for id, kept in self.case.records.items() if id != record})
+        self.changed.pop(record, None)
+        self.removed[record] = None
+
+    def answer(self, record: str, question: str) -> Answer | None:
+        return self.case.record(record).answers.get(question)
+
+    def bind(self, dialog: str) -> Mapping[str, str]:
+        """Which records a freshly opened dialog is about: new ones where it says so, else the latest."""
+        opened = self.dialogs.dialogs[dialog]
+        kinds = {question.kind for question in self.dialogs.order(dialog)}
+        bound = {}
+        for kind in kinds:
+            if self.dialogs.many(kind):
+                known = [int(r.id.partition("/")[2] or 0) for r in self.case.of(kind)]
+                number = max(known, default=0)
+                bound[kind] = f"{kind}/{number + 1 if kind in opened.new or not number else number}"
+        return bound
+
+    def open(self, dialog: str, then: str = "") -> None:
+        """Open a dialog on top of the others."""
+        self.push(Frame(dialog, self.bind(dialog), then=then))
+
+    def latest(self, kind: str) -> Record | None:
+        records = self.case.of(kind)
+        return records[-1] if records else None
+
+
+def heard(x: Exchange) -> list[path.Bound]:
+    """Every answer of the top frame's records that was heard and waits for its confirmation."""
+    frame = x.frame
+    if frame is None:
+        return []
+    view = path.View(x.dialogs, x.case, frame.bind)
+    kinds = dict.fromkeys([q.kind for q in x.dialogs.order(frame.dialog)] + [n.split(".", 1)[0] for n in frame.need])
+    found: list[path.Bound] = []
+    for kind in kinds:
+        record = path.record_id(frame, kind)
+        dialog = x.dialogs.dialogs.get(kind)
+        for question in dialog.questions.values() if dialog else ():
+            bound = (record, question)
+            if path.heard(x.case, bound) and view.applies(question, record):
+                found.append(bound)
+    return found
+
+
+def listing(x: Exchange) -> list[path.Bound]:
+    """Every answer that counts, in the order it is numbered for 改: by record, then as the dialog asks."""
+    kept = path.prune(x.dialogs, x.case)
+    found: list[path.Bound] = []
+    for record in kept.records.values():
+        dialog = x.dialogs.dialogs.get(record.kind)
+        if dialog is None or record.kind == "consent":
+            continue
+        for question in dialog.questions.values():
+            answer = record.answers.get(question.id)
+            if answer is not None and answer.known:
+                found.append((record.id, question))
+    return found
+
+
+def named(items: list[path.Bound], name: str, speech: Speech) -> list[path.Bound]:
+    """The items that a borrower means by a name such as 平台."""
+    wanted = name.strip().lower()
+    if not wanted:
+        return []
+
+    def label(question: Question) -> str:
+        return speech(question.short).lower()
+
+    exact = [item for item in items if wanted in (label(item[1]), item[1].short)]
+    return exact or [item for item in items if wanted in label(item[1]) or wanted in item[1].short]

@@ -1,0 +1,355 @@
+"""The words that always work: 返回, 跳过, 改, 菜单, 暂停, 人工, 重来, 太多了 and their kin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation import answers, display, path, screens
+from bot.conversation.answers import plain
+from bot.conversation.dialog import Question
+from bot.conversation.exchange import Exchange, Request, heard, listing, named
+from bot.conversation.listening import listen
+from bot.model import Answer, Frame, Incoming
+
+show = screens.show
+
+
+def command(x: Exchange, text: str) -> tuple[str, str] | None:
+    """The word that always works which a text is, with what follows it (改 3 → edit, 3)."""
+    wanted = plain(text.replace("@", " ").split("\n", 1)[0] if text.startswith("/") else text)
+    if not wanted or len(wanted) > 30:
+        return None
+    if wanted == "/keep":
+        return "keep", ""
+    first, _, rest = wanted.partition(" ")
+    for id, entry in x.dialogs.commands.items():
+        if wanted in entry.words or (first in entry.words and first.startswith("/")):
+            return id, wanted if id == "language" else rest if first in entry.words else ""
+        if id == "edit":
+            for word in sorted(entry.words, key=len, reverse=True):
+                if wanted.startswith(word) and _item(x, wanted[len(word) :].strip()):
+                    return id, wanted[len(word) :].strip()
+    return None
+
+
+def _item(x: Exchange, name: str) -> path.Bound | None:
+    items = listing(x)
+    number = answers.number_of(name.removesuffix("条"))
+    if number:
+        return items[number - 1] if number <= len(items) else None
+    found = named(items, name, x.speech)
+    return found[0] if found else None
+
+
+def obey(x: Exchange, id: str, arg: str = "") -> None:
+    """Carry out one of the words that always work."""
+    action = _ACTIONS.get(id)
+    if action is not None:
+        action(x, arg)
+    else:
+        x.requests.append(Request(id, arg))
+
+
+# ---------------------------------------------------------------- around a question
+
+
+_PASSING = ("#menu", "#mine", "#edit", "#correct", "#letters", "#language", "#restart", "#erase", "#change", "#which")
+"""Screens that 返回 leaves for what was asked before them."""
+
+
+def _back(x: Exchange, _arg: str) -> None:
+    if x.conversation.asked.startswith(_PASSING):
+        return
+    if x.frame is None:
+        _reopen(x)
+        return
+    bound = path.before(x.dialogs, x.frame, x.case)
+    if bound is not None:
+        x.ask_again(path.ref(bound))
+        x.update(misses=0)
+    elif len(x.conversation.stack) > 1 or not x.frame.dialog:
+        x.pop()
+    else:
+        x.tell("first_already")
+
+
+def _reopen(x: Exchange) -> None:
+    """From home, 返回 leads into the talk again, to its last answer."""
+    bind = x.bind("talk")
+    frame = Frame("talk", {kind: found.id for kind in bind if (found := x.latest(kind))})
+    answered = [bound for bound in path.path(x.dialogs, frame, x.case) if path.settled(x.case, bound)]
+    if answered:
+        x.push(replace(frame, again=(path.ref(answered[-1]),)))
+
+
+def _skip(x: Exchange, _arg: str, state: str = "skipped") -> None:
+    bound = x.current()
+    if bound is None:
+        x.tell("nothing_to_skip")
+    elif summarised(x, bound):
+        confirm(x)
+    elif not bound[1].skip:
+        x.tell("cannot_skip")
+    else:
+        x.put(bound[0], bound[1].id, Answer(None, "unknown" if state == "unknown" else "skipped"))
+        x.update(misses=0)
+
+
+def _unknown(x: Exchange, arg: str) -> None:
+    _skip(x, arg, "unknown")
+
+
+def _keep(x: Exchange, _arg: str) -> None:
+    bound = x.current()
+    if bound is None or x.frame is None:
+        return
+    x.reframe(replace(x.frame, again=tuple(a for a in x.frame.again if a != path.ref(bound))))
+
+
+def _why(x: Exchange, _arg: str) -> None:
+    bound = x.current()
+    if bound is not None:
+        x.tell("why" if not bound[1].why else "why_this", why=x.speech(bound[1].why) if bound[1].why else "")
+
+
+# ---------------------------------------------------------------- giving and changing answers
+
+
+def give(x: Exchange, record: str, question: Question, answer: Answer, sure: bool = False) -> None:
+    """Take an answer; when it would set others aside, first show which and ask."""
+    earlier = x.answer(record, question.id)
+    if not sure and earlier is not None and earlier.known and earlier.value != answer.value:
+        lost = path.falls_away(x.dialogs, x.case, record, question.id, answer)
+        if lost:
+            x.update(pending={"ref": f"{record}.{question.id}", "value": answer.value, "words": answer.words})
+            show(x, "#change")
+            return
+    x.put(record, question.id, answer)
+    x.update(misses=0, pending=None)
+    option = question.option(answer.value) if isinstance(answer.value, str) else None
+    if option is not None and option.then:
+        x.update(stack=())
+        x.requests.append(Request(option.then))
+    if question.hears == "platform" and isinstance(answer.value, dict) and not answer.value.get("id"):
+        x.tell("platform_unlisted", name=answer.value.get("name", ""))
+
+
+def edit(x: Exchange, arg: str = "") -> None:
+    """改: ask one earlier answer again, by number or name, or show what there is."""
+    if not listing(x):
+        x.tell("nothing_to_edit")
+        return
+    item = _item(x, arg) if arg else None
+    if item is None:
+        if arg:
+            x.tell("edit_not_found", name=arg)
+        show(x, "#edit")
+        return
+    record, question = item
+    x.push(Frame("", {question.kind: record}, again=(path.ref(item),), need=(question.ref,)))
+
+
+def summarised(x: Exchange, bound: path.Bound) -> bool:
+    """Whether the summary stands for this question: it was heard, and not picked to be asked by itself."""
+    return path.heard(x.case, bound) and x.frame is not None and path.ref(bound) not in x.frame.again
+
+
+def confirm(x: Exchange) -> None:
+    """对: everything that was heard counts from now on."""
+    for record, question in heard(x):
+        answer = x.case.record(record).answers[question.id]
+        x.put(record, question.id, replace(answer, state="given"))
+    x.update(misses=0)
+
+
+def correct_summary(x: Exchange, incoming: Incoming) -> None:
+    """A reply to the summary that is neither yes nor a number: more of the story, or something unclear."""
+    text = incoming.text.strip().removeprefix("不对").removeprefix("不是").strip(" ，,。")
+    if text and listen(x, text, only_if_heard=True):
+        x.tell("noted")
+        return
+    x.update(misses=x.conversation.misses + 1)
+    x.tell("summary_unclear")
+    if x.conversation.misses >= 3:
+        x.requests.append(Request("misunderstood", "summary"))
+
+
+# ---------------------------------------------------------------- leaving, resting, starting over
+
+
+def _pause(x: Exchange, _arg: str) -> None:
+    x.update(paused=True)
+    x.close(x.phrase("paused"), screens.buttons(x, "continue", "person"), "#paused")
+
+
+def _restart(x: Exchange, _arg: str) -> None:
+    show(x, "#restart")
+
+
+def _continue(_x: Exchange, _arg: str) -> None:
+    """Asking again is what happens anyway."""
+
+
+def _log(x: Exchange, _arg: str) -> None:
+    if not x.case.value("consent", "agree"):
+        return
+    x.open("log")
+
+
+def _debt(x: Exchange, _arg: str) -> None:
+    x.open("debt", then="debt_added")
+
+
+def _start(x: Exchange, _arg: str) -> None:
+    if x.frame is None and not x.case.of("incident"):
+        x.open("talk")
+    else:
+        x.tell("hello_again")
+
+
+def _improve(x: Exchange, _arg: str) -> None:
+    screens.improve(x, "")
+
+
+def _too_much(x: Exchange, _arg: str) -> None:
+    x.requests.append(Request("safest"))
+    x.close(x.phrase("too_much_next"), screens.buttons(x, "continue", "person", "pause"), "#toomuch")
+
+
+def restart(x: Exchange) -> None:
+    """Forget what was told about incidents, debts and means; consent and language stay."""
+    for record in list(x.case.records.values()):
+        if record.kind not in ("consent", "evidence"):
+            x.remove(record.id)
+    x.update(stack=(), misses=0, pending=None)
+    x.open("talk")
+    x.tell("restarted")
+
+
+def _speak(x: Exchange, arg: str) -> None:
+    locale = screens.LANGUAGE_WORDS.get(arg, "")
+    if locale in x.speeches:
+        _language(x, locale)
+    else:
+        show(x, "#language")
+
+
+def _screen(name: str) -> Callable[[Exchange, str], None]:
+    return lambda x, _arg: show(x, name)
+
+
+_ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
+    "back": _back,
+    "skip": _skip,
+    "unknown": _unknown,
+    "keep": _keep,
+    "why": _why,
+    "edit": edit,
+    "menu": _screen("#menu"),
+    "help": _screen("#menu"),
+    "mine": _screen("#mine"),
+    "letters": _screen("#letters"),
+    "language": _speak,
+    "erase": _screen("#erase"),
+    "pause": _pause,
+    "restart": _restart,
+    "continue": _continue,
+    "start": _start,
+    "log": _log,
+    "debt": _debt,
+    "improve": _improve,
+    "toomuch": _too_much,
+}
+
+
+# ---------------------------------------------------------------- answers to a screen
+
+
+def on_screen(x: Exchange, incoming: Incoming) -> bool:
+    """Take a reply to the screen that was shown; False when it is none and should be read otherwise."""
+    asked = x.conversation.asked
+    choices = screens.choices(x, asked)
+    if incoming.choice:
+        id = next((c.id for c in choices if c.id == incoming.choice[0]), "")
+    else:
+        id = answers.pick(incoming.text, choices, _WORDS.get(asked))
+    if not id:
+        return False
+    name, _, arg = id.partition(":")
+    chosen = _CHOSEN.get(name)
+    if chosen is not None:
+        chosen(x, arg)
+    else:
+        obey(x, id.removeprefix("/") if id.startswith("/") else name, arg)
+    return True
+
+
+_YES_WORDS = ("对", "是", "是的", "对的", "嗯", "没错", "好", "好的", "yes", "ok", "對", "确认", "確認", "可以")
+_NO_WORDS = ("不对", "不是", "有不对的", "不", "不了", "no", "改", "不對", "算了", "不用")
+_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "#summary": {"right": _YES_WORDS, "wrong": _NO_WORDS},
+    "#change": {"change": (*_YES_WORDS, "改"), "leave": ("不改", "不", "不了", "不对", "不是", "算了", "no")},
+    "#restart": {"restart_now": _YES_WORDS, "leave": _NO_WORDS},
+    "#erase": {"erase_now": ("确认删除", "删除", "確認刪除", "刪除", "erase"), "leave": _NO_WORDS},
+}
+
+
+def _change(x: Exchange, _arg: str) -> None:
+    pending = x.conversation.pending
+    x.update(pending=None)
+    if not pending:
+        return
+    record, name = path.unbind(str(pending["ref"]))
+    question = x.dialogs.question(name)
+    if question is not None:
+        give(x, record, question, Answer(pending["value"], words=str(pending.get("words", ""))), sure=True)
+        x.tell("changed", name=x.speech(question.short))
+
+
+def _leave(x: Exchange, _arg: str) -> None:
+    if x.frame is not None and x.conversation.pending:
+        _keep(x, "")
+    x.update(pending=None)
+    x.tell("left_as_is")
+
+
+def _edit_ref(x: Exchange, arg: str) -> None:
+    record, name = path.unbind(arg)
+    question = x.dialogs.question(name)
+    if question is not None:
+        x.push(Frame("", {question.kind: record}, again=(arg,), need=(question.ref,)))
+
+
+def _letter(x: Exchange, arg: str) -> None:
+    screens.letter(x, arg)
+
+
+def _language(x: Exchange, arg: str) -> None:
+    if arg in x.speeches:
+        x.update(locale=arg)
+        x.tell("language_set")
+
+
+def _erase(x: Exchange, _arg: str) -> None:
+    x.requests.append(Request("erase"))
+
+
+_CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
+    "right": lambda x, _arg: confirm(x),
+    "wrong": lambda x, _arg: show(x, "#correct"),
+    "change": _change,
+    "leave": _leave,
+    "restart_now": lambda x, _arg: restart(x),
+    "erase_now": _erase,
+    "edit_ref": _edit_ref,
+    "letter": _letter,
+    "improve": lambda x, arg: screens.improve(x, arg),
+    "locale": _language,
+}
+
+
+def shown(x: Exchange, bound: path.Bound) -> str:
+    """One answer as a line of a list."""
+    answer = x.case.record(bound[0]).answers[bound[1].id]
+    return display.value(bound[1], answer, x.speech, x.dialogs.phrases)

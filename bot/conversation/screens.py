@@ -1,0 +1,245 @@
+"""What is shown between questions: the summary, the menu, 我的情况, letters to choose from, and things to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversation import display, path
+from bot.conversation.dialog import Question
+from bot.conversation.exchange import Exchange, Request, heard, listing
+from bot.model import Answer, Choice, Frame, Reply
+
+PIECE = 480
+"""Characters in one bubble of a long list: WeChat takes 2,048 bytes, about 680 Chinese characters, a message."""
+
+LANGUAGES = (("zh_Hans", "简体中文"), ("zh_Hant", "繁體中文"), ("en", "English"))
+
+LANGUAGE_WORDS = {
+    "english": "en", "英文": "en", "繁体": "zh_Hant", "繁體": "zh_Hant", "繁體中文": "zh_Hant",
+    "简体": "zh_Hans", "簡體": "zh_Hans", "简体中文": "zh_Hans", "中文": "zh_Hans",
+}  # fmt: skip
+
+Shown = tuple[str, tuple[Choice, ...]]
+
+
+def show(x: Exchange, asked: str) -> None:
+    """Close the turn with a screen; `asked` may carry what it is about: #home:platform_letter."""
+    text, found = _screen(x, asked)
+    pieces = _pieces(text)
+    x.replies.extend(Reply(piece) for piece in pieces[:-1])
+    x.close(pieces[-1], found, asked)
+
+
+def choices(x: Exchange, asked: str) -> tuple[Choice, ...]:
+    """What could be chosen on a screen, made again from the same answers."""
+    return _screen(x, asked)[1]
+
+
+def buttons(x: Exchange, *ids: str) -> tuple[Choice, ...]:
+    """Words that always work, as buttons to be numbered."""
+    return tuple(Choice(id, x.speech(x.dialogs.commands[id].label)) for id in ids)
+
+
+def around(x: Exchange, *ids: str) -> tuple[Choice, ...]:
+    """The same as smaller ways around."""
+    return tuple(Choice(f"/{id}", x.speech(x.dialogs.commands[id].label)) for id in ids)
+
+
+def _screen(x: Exchange, asked: str) -> Shown:
+    name, _, arg = asked.partition(":")
+    maker = _SCREENS.get(name)
+    return maker(x, arg) if maker else _home(x, "")
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = [""]
+    for line in text.split("\n"):
+        if pieces[-1] and len(pieces[-1]) + len(line) > PIECE:
+            pieces.append("")
+        pieces[-1] += ("\n" if pieces[-1] else "") + line
+    return pieces
+
+
+def line(x: Exchange, bound: path.Bound, number: int = 0) -> str:
+    """One answer as a line: “3 平台：微粒贷”."""
+    answer = x.answer(bound[0], bound[1].id) or Answer()
+    value = display.value(bound[1], answer, x.speech, x.dialogs.phrases)
+    item = x.phrase("item", name=x.speech(bound[1].short), value=value)
+    return f"{number} {item}" if number else item
+
+
+def _summary(x: Exchange, _arg: str) -> Shown:
+    lines = [x.phrase("summary"), *(f"· {line(x, bound)}" for bound in heard(x)), x.phrase("summary_right")]
+    return "\n".join(lines), (
+        Choice("right", x.phrase("right")),
+        Choice("wrong", x.phrase("wrong")),
+        *around(x, "back", "menu"),
+    )
+
+
+def _correct(x: Exchange, _arg: str) -> Shown:
+    items = tuple(Choice(f"edit_ref:{path.ref(b)}", x.speech(b[1].short)) for b in heard(x))
+    return x.phrase("which_wrong"), (*items, *around(x, "back"))
+
+
+def _edit(x: Exchange, _arg: str) -> Shown:
+    items = listing(x)
+    text = "\n".join([x.phrase("edit_which"), *(line(x, b, n) for n, b in enumerate(items, 1))])
+    found = tuple(Choice(f"edit_ref:{path.ref(b)}", x.speech(b[1].short)) for b in items)
+    return text, (*found, *around(x, "back"))
+
+
+def _change(x: Exchange, _arg: str) -> Shown:
+    pending = x.conversation.pending or {}
+    record, name = path.unbind(str(pending.get("ref", ".")))
+    question = x.dialogs.question(name)
+    yes = (Choice("change", x.phrase("change_yes")), Choice("leave", x.phrase("change_no")))
+    if question is None:
+        return x.phrase("nothing_to_edit"), yes
+    answer = Answer(pending.get("value"))
+    lost = path.falls_away(x.dialogs, x.case, record, question.id, answer)
+    value = display.value(question, answer, x.speech, x.dialogs.phrases)
+    head = x.phrase("change_sets_aside", name=x.speech(question.short), value=value)
+    return "\n".join([head, *(f"· {line(x, b)}" for b in lost), x.phrase("change_comes_back")]), yes
+
+
+def _mine(x: Exchange, _arg: str) -> Shown:
+    lines: list[str] = []
+    last = ""
+    for number, bound in enumerate(listing(x), 1):
+        if bound[0] != last:
+            last = bound[0]
+            lines.append(_heading(x, last))
+        lines.append(line(x, bound, number))
+    files = len(x.case.of("evidence"))
+    if files:
+        lines.append(x.phrase("evidence_count", count=files))
+    text = "\n".join([x.phrase("mine"), *lines, x.phrase("mine_edit")]) if lines else x.phrase("mine_empty")
+    return text, (*buttons(x, "edit", "improve", "log", "debt", "export", "erase"), *around(x, "continue", "menu"))
+
+
+def _heading(x: Exchange, record: str) -> str:
+    kind, _, number = record.partition("/")
+    title = x.speech(x.dialogs.dialogs[kind].title)
+    return f"【{title} {number}】" if number and len(x.case.of(kind)) > 1 else f"【{title}】"
+
+
+def _menu(x: Exchange, _arg: str) -> Shown:
+    told = bool(x.offers.letters(x.case))
+    ids = ["continue", "plan", "letters", "log", "mine", "edit", "toomuch", "person", "pause", "restart", "language",
+           "export", "erase"]  # fmt: skip
+    if not told:
+        ids = [id for id in ids if id not in ("plan", "letters", "log")]
+    if x.frame is None:
+        ids = [id for id in ids if id != "continue"]
+    return x.phrase("menu"), (*buttons(x, *ids), *around(x, "back"))
+
+
+def _home(x: Exchange, letter: str) -> Shown:
+    letters = x.offers.letters(x.case)
+    if not letters:
+        return x.phrase("home_empty"), (*buttons(x, "start"), *around(x, "person", "menu"))
+    first: tuple[Choice, ...] = ()
+    if letter and x.offers.missing(letter.split("@")[0], x.case, letter.partition("@")[2], False):
+        first = (Choice(f"improve:{letter}", x.phrase("improve_letter")),)
+    others = tuple(choice for choice in letters if choice.id != f"letter:{letter.split('@')[0]}")
+    text = x.phrase("after_letter" if letter else "home")
+    return text, (*first, *others, *buttons(x, "plan", "log", "mine"), *around(x, "person", "menu"))
+
+
+def _letters(x: Exchange, _arg: str) -> Shown:
+    letters = x.offers.letters(x.case)
+    if not letters:
+        return x.phrase("letters_none"), (*buttons(x, "start"), *around(x, "person", "menu"))
+    return x.phrase("letters"), (*letters, *around(x, "back", "menu"))
+
+
+def _which_debt(x: Exchange, arg: str) -> Shown:
+    found = []
+    for record in x.case.of("debt"):
+        platform = record.value("platform") or {}
+        found.append(Choice(f"letter:{arg}@{record.id}", str(platform.get("name") or record.id)))
+    return x.phrase("which_debt"), (*found, *around(x, "back"))
+
+
+def _restart(x: Exchange, _arg: str) -> Shown:
+    count = len(listing(x))
+    return x.phrase("restart_sure", count=count), (
+        Choice("restart_now", x.phrase("restart_yes")),
+        Choice("leave", x.phrase("restart_no")),
+    )
+
+
+def _erase(x: Exchange, _arg: str) -> Shown:
+    return x.phrase("erase_sure"), (Choice("erase_now", x.phrase("erase_yes")), Choice("leave", x.phrase("erase_no")))
+
+
+def _language(x: Exchange, _arg: str) -> Shown:
+    return x.phrase("language"), tuple(Choice(f"locale:{id}", name) for id, name in LANGUAGES)
+
+
+def _crisis(x: Exchange, _arg: str) -> Shown:
+    return x.phrase("crisis_next"), buttons(x, "continue", "person")
+
+
+def _paused(x: Exchange, _arg: str) -> Shown:
+    return x.phrase("paused"), buttons(x, "continue", "person")
+
+
+def _too_much(x: Exchange, _arg: str) -> Shown:
+    return x.phrase("too_much_next"), buttons(x, "continue", "person", "pause")
+
+
+_SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
+    "#summary": _summary,
+    "#correct": _correct,
+    "#edit": _edit,
+    "#change": _change,
+    "#mine": _mine,
+    "#menu": _menu,
+    "#home": _home,
+    "#letters": _letters,
+    "#which_debt": _which_debt,
+    "#restart": _restart,
+    "#erase": _erase,
+    "#language": _language,
+    "#crisis": _crisis,
+    "#paused": _paused,
+    "#toomuch": _too_much,
+}
+
+
+# ---------------------------------------------------------------- letters ask only for what they lack
+
+
+def letter(x: Exchange, arg: str) -> None:
+    """A letter was chosen (`id` or `id@debt/2`): ask for what it must have, or have it written."""
+    id, _, debt = arg.partition("@")
+    if not debt and len(x.case.of("debt")) > 1:
+        show(x, f"#which_debt:{id}")
+        return
+    if _need(x, x.offers.missing(id, x.case, debt, True), debt, f"letter:{arg}"):
+        return
+    x.requests.append(Request("letter", arg))
+
+
+def improve(x: Exchange, arg: str) -> None:
+    """Ask for what would make a letter (or, without one, findings and plan) firmer."""
+    id, _, debt = arg.partition("@")
+    fields = x.offers.missing(id, x.case, debt, False) if id else x.offers.useful(x.case)
+    if not _need(x, fields, debt, f"letter:{arg}" if id else "result"):
+        x.tell("nothing_missing")
+
+
+def _need(x: Exchange, fields: tuple[str, ...], debt: str, then: str) -> bool:
+    questions: list[Question] = [q for q in (x.dialogs.question(field) for field in fields) if q is not None]
+    if not questions:
+        return False
+    kinds = {question.kind for question in questions if x.dialogs.many(question.kind)}
+    bind = {kind: record.id if (record := x.latest(kind)) else f"{kind}/1" for kind in kinds}
+    if debt:
+        bind["debt"] = debt
+    asked = [(bind.get(question.kind, question.kind), question) for question in questions]
+    again = tuple(path.ref(bound) for bound in asked if path.settled(x.case, bound))  # skipped once, wanted now
+    x.push(Frame("", bind, again, need=tuple(question.ref for question in questions), then=then))
+    return True

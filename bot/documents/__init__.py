@@ -1,0 +1,1 @@
+"""Letters and statements that the borrower takes along."""

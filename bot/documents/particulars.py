@@ -1,0 +1,200 @@
+"""A story as the letters read it: only what was told, already in the words and figures that letters use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import content
+from bot.advice.assessment import GRAVITY, Assessment
+from bot.advice.citations import firmest_first
+from bot.advice.conduct import CREDIT_CARD, WORKPLACE
+from bot.advice.lender import incidents_of, kind_of
+from bot.advice.record import CHINA
+from bot.advice.routes import PUBLIC_ORDER
+from bot.documents import chinese
+from bot.knowledge.registry import Knowledge
+from bot.model import Debt, Incident, Means, Person, Story
+
+# The three regulators' longest answer in simple cases, and what the letters ask of everybody else.
+ANSWER_DAYS = 15
+# Three years, Civil Code article 188: past it, a letter that agrees to pay could revive a claim.
+LIMITATION_DAYS = 3 * 365
+# A chat bubble holds a letter of about 1,500 characters; so many incidents and such quotes leave room for the rest.
+MOST_INCIDENTS = 6
+LONGEST_QUOTE = 60
+LONGEST_NAME = 40
+MOST_BASIS = 4
+
+_PEOPLE_KINDS = frozenset({"third_party_contact", "workplace_contact"})
+_FIRM = frozenset({"shown", "likely"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of letters by list and answer id, from words.yaml."""
+
+    lists: Mapping[str, Mapping[str, str]]
+
+    def say(self, list: str, ids: Iterable[str]) -> str:
+        known = self.lists.get(list, {})
+        return chinese.listing(known[id] for id in ids if id in known)
+
+    def closer(self, id: str, **values: str) -> str:
+        return self.lists["closer"][id].format(**values)
+
+
+def load_words(path: Path) -> Words:
+    """Raises ContentError when the file is not lists of words."""
+    return Words(
+        {name: {id: str(word) for id, word in entries.items()} for name, entries in content.read(path).items()}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """Builds the values of letters about one debt."""
+
+    story: Story
+    debt: Debt | None
+    assessment: Assessment
+    knowledge: Knowledge
+    words: Words
+    addressee: str = "lender"
+
+    def values(self, now: datetime) -> dict[str, Any]:
+        """Everything a letter may say, by name; what was not told is not there at all."""
+        today = now.astimezone(CHINA).date()
+        incidents = self.incidents()
+        told = {
+            "today": chinese.day(today),
+            "days": ANSWER_DAYS,
+            "answer_by": chinese.day(today + timedelta(days=ANSWER_DAYS)),
+            "debt": self._debt(),
+            "me": _person(self.story.person),
+            "means": self._means(self.story.means),
+            "incidents": [self._incident(incident) for incident in incidents[:MOST_INCIDENTS]],
+            "kinds": sorted(self.kinds()),
+            "evidence": self.words.say("evidence", (item for one in incidents for item in one.evidence)),
+            "people": self.words.say("people", (who for one in incidents for who in one.contacted)),
+            "more_incidents": max(0, len(incidents) - MOST_INCIDENTS),
+        }
+        return {name: value for name, value in told.items() if value not in ("", 0, [], {})}
+
+    def incidents(self) -> list[Incident]:
+        """The incidents about this debt that a letter may hold against the lender, the gravest first."""
+        counted = [incident for incident in self._about() if self._kinds(incident)]
+        return sorted(counted, key=lambda incident: min(GRAVITY.index(kind) for kind in self._kinds(incident)))
+
+    def _about(self) -> tuple[Incident, ...]:
+        """A police statement tells all. A lender answers for its own debt; incidents never tied to any debt go
+        with the debt that the borrower picked."""
+        if self.debt is None or self.addressee == "police":
+            return self.story.incidents
+        tied = any(incident.debt for incident in self.story.incidents)
+        return incidents_of(self.debt.id, self.story) if tied else self.story.incidents
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of conduct that this letter is about."""
+        return frozenset(kind for incident in self.incidents() for kind in self._kinds(incident))
+
+    def basis(self) -> list[dict[str, str]]:
+        """The rules this letter rests on, of findings sure enough to name, as label and force, the firmest first.
+
+        The police apply the laws on public order and crime; lenders and their regulators what binds the trade,
+        then civil law.
+        """
+        ids = {incident.id for incident in self.incidents()}
+        sure = [finding for finding in self.assessment.findings if finding.certainty in _FIRM]
+        named = dict.fromkeys(id for finding in sure if ids & set(finding.incidents) for id in finding.rules)
+        rules = [self.knowledge.rules[id] for id in named if _of_public_order(id) == (self.addressee == "police")]
+        rules.sort(key=lambda rule: not rule.applies_to)
+        rules = list({rule.label: rule for rule in reversed(rules)}.values())[::-1]
+        return [
+            {"label": rule.label, "force": self.knowledge.force_of(rule).name, "id": rule.id}
+            for rule in firmest_first(rules[:MOST_BASIS])
+        ]
+
+    def _kinds(self, incident: Incident) -> frozenset[str]:
+        findings = self.assessment.findings
+        return frozenset(finding.kind for finding in findings if finding.counts and incident.id in finding.incidents)
+
+    def _debt(self) -> dict[str, Any]:
+        debt = self.debt or Debt("")
+        platform = self.knowledge.platforms.get(debt.platform)
+        told: dict[str, Any] = {
+            "name": (platform.name if platform is not None else "") or _short(debt.name),
+            "lender": _short(debt.lender_name),
+            "kind": kind_of(self.debt, self.knowledge),
+            "contract": _short(debt.contract),
+            "principal": chinese.money(debt.principal) if debt.principal is not None else "",
+            "fees": chinese.money(debt.fees_up_front) if debt.fees_up_front else "",
+            "overdue_days": debt.overdue_days or "",
+            "card": CREDIT_CARD in debt.name,
+            "old": (debt.overdue_days or 0) >= LIMITATION_DAYS,
+        }
+        if platform is not None and platform.lender and not debt.lender_name:
+            told["lender_hint"] = platform.lender
+        return {name: value for name, value in told.items() if value != ""}
+
+    def _means(self, means: Means) -> dict[str, Any]:
+        told = {
+            "wish": self.words.say("wish", (means.wish,)),
+            "monthly": chinese.money(means.monthly) if means.monthly else "",
+            "start": chinese.moment(means.start) or (_short(means.start.words) if means.start is not None else ""),
+            "hardship": self.words.say("hardship", means.hardship),
+            "only_stop": means.wish == "only_stop",
+            "disputes": means.wish == "dispute",
+        }
+        return {name: value for name, value in told.items() if value != ""}
+
+    def _incident(self, incident: Incident) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "when": chinese.moment(incident.when),
+            "acts": self._acts(incident),
+            "told_debt": incident.told_debt or "",
+            "words": _quote(incident.words),
+            "numbers": chinese.listing(incident.numbers),
+            "evidence": self.words.say("evidence", incident.evidence),
+            "objected": incident.objected or "",
+            "hurt": incident.hurt or "",
+        }
+        return {name: value for name, value in told.items() if value != ""}
+
+    def _acts(self, incident: Incident) -> str:
+        kinds = self._kinds(incident)
+        acts = {kind: self.words.say("acts", (kind,)) for kind in sorted(kinds, key=GRAVITY.index)}
+        people = self.words.say("people", incident.contacted)
+        if people and kinds & _PEOPLE_KINDS:
+            acts |= dict.fromkeys(kinds & _PEOPLE_KINDS, self.words.closer("contacted", people=people))
+        elif "third_party_contact" in acts and set(incident.contacted) <= WORKPLACE and incident.contacted:
+            del acts["third_party_contact"]
+        if (claimed := self.words.say("claimed", (incident.claimed_to_be,))) and "impersonate_authority" in acts:
+            acts["impersonate_authority"] = self.words.closer("claimed", claimed=claimed)
+        if (times := chinese.times(incident.calls)) and "call_bombing" in acts:
+            acts["call_bombing"] = self.words.closer("times", times=times)
+        if (visit := self.words.say("visit", incident.visit)) and "home_visit" in acts:
+            acts["home_visit"] = self.words.closer("visit", visit=visit)
+        return "，".join(dict.fromkeys(act for act in acts.values() if act))
+
+
+def _of_public_order(id: str) -> bool:
+    return id.startswith(PUBLIC_ORDER)
+
+
+def _person(person: Person) -> dict[str, Any]:
+    told = {"name": _short(person.name), "phone": _short(person.phone), "city": _short(person.city)}
+    return {name: value for name, value in told.items() if value}
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_NAME]
+
+
+def _quote(text: str) -> str:
+    """The words told of, on one line; a long quote is cut where it is seen to be cut."""
+    line = " ".join(text.split()).strip('“”"「」。，,.;； ')
+    return line if len(line) <= LONGEST_QUOTE else f"{line[:LONGEST_QUOTE]}……"

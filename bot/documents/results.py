@@ -1,0 +1,175 @@
+"""The result as chat bubbles: what is beyond the rules, and what to do, in the borrower's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.advice.assessment import GRAVITY, Assessment, Finding
+from bot.advice.lender import name_of
+from bot.advice.record import CHINA
+from bot.advice.steps import Step
+from bot.documents import chinese
+from bot.knowledge.registry import Knowledge
+from bot.model import Incident, Story
+from bot.speech import Speech
+
+# A bubble longer than this is scrolled past on a phone.
+BUBBLE = 500
+MOST_BRING = 3
+_NO_LAW = frozenset({"recommended_standard", "self_discipline", "official_notice"})
+
+
+class Results:
+    """Words findings and steps by the templates of one folder. One environment per language is kept."""
+
+    def __init__(self, folder: Path, knowledge: Knowledge) -> None:
+        self._loader = jinja2.FileSystemLoader(folder)
+        self._knowledge = knowledge
+        self._environments: dict[str, jinja2.Environment] = {}
+
+    def findings(self, assessment: Assessment, story: Story, speech: Speech) -> tuple[str, ...]:
+        """One bubble per finding, the gravest first, then what stays within the rules. Each ≤ 500 characters."""
+        bubbles = []
+        for finding in assessment.findings:
+            if finding.certainty == "lawful":
+                bubbles.append(self._say("lawful.j2", speech, rules=_cited(finding.rules, self._knowledge)))
+        bubbles += [self._finding(alike, story, speech) for alike in _alike(assessment.findings)]
+        within = [finding for finding in assessment.findings if finding.certainty == "not_shown"]
+        if within:
+            bubbles.append(self._say("within.j2", speech, findings=within))
+        return tuple(bubbles) or (self._say("unclear.j2", speech),)
+
+    def plan(self, steps: Sequence[Step], speech: Speech) -> tuple[str, ...]:
+        """The numbered steps, as many to a bubble as fit."""
+        return _packed(self._steps(steps, speech))
+
+    def safest(self, steps: Sequence[Step], speech: Speech) -> tuple[str, ...]:
+        """The few steps chosen by `plan.safest`, with one calm line before them."""
+        return _packed([self._say("safest.j2", speech), *self._steps(steps, speech)])
+
+    def line(self, incident: Incident, speech: Speech) -> str:
+        """One incident in one line: when, and what it was."""
+        kinds = sorted(incident.kinds, key=GRAVITY.index)
+        return self._say("line.j2", speech, when=_when(incident, speech), kinds=kinds)
+
+    def _finding(self, alike: list[Finding], story: Story, speech: Speech) -> str:
+        """With as many rules explained as fit; the others are only named."""
+        values = {
+            "finding": alike[0],
+            "kinds": [finding.kind for finding in alike],
+            "rules": _cited(alike[0].rules, self._knowledge),
+            "whose": _whose(alike, story, self._knowledge),
+        }
+        said = ""
+        for full in range(len(alike[0].rules), -1, -1):
+            said = self._say("finding.j2", speech, full=full, **values)
+            if len(said) <= BUBBLE:
+                break
+        return said
+
+    def _steps(self, steps: Sequence[Step], speech: Speech) -> list[str]:
+        year = next((step.due.year for step in steps if step.due is not None), 0)
+        return [self._step(number, step, year, speech) for number, step in enumerate(steps, 1)]
+
+    def _step(self, number: int, step: Step, year: int, speech: Speech) -> str:
+        rules = step.basis or ((step.answer_rule,) if step.answer_rule else ())
+        values = {"number": number, "step": step, "year": year, "basis": _cited(rules, self._knowledge)}
+        place = _place(step, self._knowledge)
+        said = ""
+        for most in range(MOST_BRING, -1, -1):
+            shown = {**place, "bring": place["bring"][:most], "refused": place["refused"] if most else ""}
+            said = self._say("step.j2", speech, **values, **shown)
+            if len(said) <= BUBBLE:
+                break
+        return said
+
+    def _say(self, template: str, speech: Speech, **values: Any) -> str:
+        said = self._environment(speech).get_template(template).render(values)
+        lines = [line.rstrip() for line in said.strip().splitlines()]
+        return "\n".join(line for at, line in enumerate(lines) if line or lines[at - 1])
+
+    def _environment(self, speech: Speech) -> jinja2.Environment:
+        if speech.locale not in self._environments:
+            made = ImmutableSandboxedEnvironment(
+                loader=self._loader,
+                undefined=jinja2.StrictUndefined,
+                autoescape=False,
+                trim_blocks=True,
+                lstrip_blocks=True,
+                extensions=["jinja2.ext.i18n"],
+            )
+            made.install_gettext_callables(  # type: ignore[attr-defined]
+                speech, lambda one, many, n: speech(one if n == 1 else many), newstyle=True
+            )
+            made.globals["say"] = speech
+            self._environments[speech.locale] = made
+        return self._environments[speech.locale]
+
+
+def _cited(ids: Iterable[str], knowledge: Knowledge) -> list[dict[str, Any]]:
+    """Rules as the templates say them: `law` is False for what binds nobody by force."""
+    rules = [knowledge.rules[id] for id in ids]
+    return [
+        {
+            "label": rule.label,
+            "force": knowledge.force_of(rule).name,
+            "law": rule.force not in _NO_LAW,
+            "says": rule.says,
+        }
+        for rule in rules
+    ]
+
+
+def _place(step: Step, knowledge: Knowledge) -> dict[str, Any]:
+    """Where, with what and what next, from the step's facts."""
+    procedure = knowledge.procedures.get(step.procedure)
+    if procedure is None:
+        return {"phone": "", "place": "", "bring": (), "refused": ""}
+    refused = knowledge.procedures.get(step.refused)
+    other = "；".join(refused.steps[:MOST_BRING]) or refused.purpose if refused is not None else ""
+    only_place = procedure.category == "evidence" or "place_only" in step.notes
+    return {
+        "phone": procedure.phone,
+        "place": "；".join(place for place in (procedure.app, procedure.site, procedure.in_person) if place),
+        "bring": () if only_place else procedure.bring,
+        "refused": "" if only_place else other or procedure.if_refused,
+    }
+
+
+def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings that rest on the same rules and say the same, together."""
+    groups: dict[Any, list[Finding]] = {}
+    for finding in findings:
+        if finding.counts:
+            notes = tuple((note.id, *sorted(note.params.items())) for note in finding.notes)
+            groups.setdefault((finding.rules, finding.certainty, notes, finding.lender_kind), []).append(finding)
+    return list(groups.values())
+
+
+def _whose(alike: list[Finding], story: Story, knowledge: Knowledge) -> str:
+    """The names of the debts, only where there is more than one to tell apart."""
+    ids = {id for finding in alike for id in finding.incidents}
+    debts = {incident.debt for incident in story.incidents if incident.id in ids}
+    names = [name_of(debt, knowledge) for debt in story.debts if debt.id in debts and len(story.debts) > 1]
+    return chinese.listing(names)
+
+
+def _when(incident: Incident, speech: Speech) -> str:
+    if speech.locale.startswith("zh") or incident.when is None or incident.when.start is None:
+        return chinese.moment(incident.when)
+    return incident.when.start.astimezone(CHINA).date().isoformat()
+
+
+def _packed(parts: Iterable[str]) -> tuple[str, ...]:
+    bubbles: list[str] = []
+    for part in parts:
+        if bubbles and len(bubbles[-1]) + len(part) + 2 <= BUBBLE:
+            bubbles[-1] += f"\n\n{part}"
+        else:
+            bubbles.append(part)
+    return tuple(bubbles)

@@ -1,0 +1,1 @@
+"""Statutes, rules, channels, platforms and scams, each with its source."""

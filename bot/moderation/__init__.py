@@ -1,0 +1,1 @@
+"""The people behind the bot: flags, the queue, the desk."""

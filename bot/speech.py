@@ -1,0 +1,54 @@
+"""The languages people read: Chinese source text in, the borrower's language out (gettext)."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from bot.errors import ContentError
+
+SOURCE = "zh_Hans"
+DOMAIN = "bot"
+
+
+class Speech:
+    """Says source text in one language; text without a translation is said as it stands."""
+
+    def __init__(self, locale: str = SOURCE, catalog: gettext.NullTranslations | None = None) -> None:
+        self.locale = locale
+        self._catalog = catalog or gettext.NullTranslations()
+
+    def __call__(self, text: str, **values: object) -> str:
+        """The text in this language, with {named} values filled in."""
+        said = self._catalog.gettext(text) if text else ""
+        return said.format(**values) if values else said
+
+
+def load(folder: Path) -> Mapping[str, Speech]:
+    """One Speech per language that has a catalog, and the source language.
+
+    The catalogs are read as they are written (.po), so an edited line needs no build to be heard.
+    Raises ContentError for a broken one.
+    """
+    found = {SOURCE: Speech()}
+    for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        locale = path.parts[-3]
+        found[locale] = Speech(locale, _catalog(path, locale))
+    return found
+
+
+def _catalog(path: Path, locale: str) -> gettext.GNUTranslations:
+    try:
+        with path.open("rb") as stream:
+            catalog = read_po(stream, locale=locale, abort_invalid=True)
+    except PoFileError as error:
+        raise ContentError(str(path), error.lineno + 1, "this is not a valid catalog", str(error)) from error
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,1 @@
+"""Where conversations, records and replies are kept, encrypted."""

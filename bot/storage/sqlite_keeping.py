@@ -1,0 +1,77 @@
+"""What is kept beside the talk: files, and how long everything stays."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from bot.model import Attachment, Conversation, Upload
+from bot.storage import codec
+from bot.storage.files import checked, safe_name
+from bot.storage.sqlite_borrowers import Borrowers
+from bot.storage.sqlite_room import stamp
+from bot.storage.vault import Locker
+
+SILENT_DAYS = 1  # how long an identity that told nothing stays: an erased borrower's receipt, a file without a talk
+REMOVED_AT_ONCE = 200  # borrowers per call of `retain`, so that no turn waits long behind it
+
+TABLES = ("borrower", "record", "message", "outbox", "flag", "file", "audit")
+
+
+class Keeping(Borrowers):
+    """See `Store` for what each verb promises."""
+
+    def keep_file(self, channel: str, sender: str, name: str, type: str, content: bytes, now: datetime) -> Upload:
+        with self.transaction():
+            found = self.find_borrower(channel, sender)
+            if found is None:
+                id = self.new_borrower_id()
+                found = id, self.make_borrower(id, channel, sender, Conversation(), 0, now, silent=True)
+            return self._keep(*found, name, type, content, now)
+
+    def make_file(self, borrower_id: str, name: str, type: str, content: bytes, now: datetime) -> Attachment:
+        with self.transaction():
+            kept = self._keep(*self.locker_of(borrower_id), name, type, content, now)
+        return Attachment(kept.file_id, kept.name, kept.type)
+
+    def open_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, bytes] | None:
+        found = self.find_borrower(channel, sender)
+        if found is None:
+            return None
+        id, locker = found
+        row = self.rows("SELECT content FROM file WHERE id = ? AND borrower_id = ?", (file_id, id)).fetchone()
+        sealed = self._files.get(file_id) if row else None
+        if row is None or sealed is None:
+            return None
+        about = codec.unpacked(locker.open("file", file_id, row[0]))
+        return Attachment(file_id, about["name"], about["type"]), locker.open("bytes", file_id, sealed)
+
+    def retain(self, now: datetime, days: int) -> int:
+        """See `Store.retain`. At most REMOVED_AT_ONCE per call: call again until it returns 0."""
+        silent_before, before = stamp(now - timedelta(days=SILENT_DAYS)), stamp(now - timedelta(days=days))
+        with self.transaction():
+            gone = self.rows(
+                "SELECT id, silent FROM borrower WHERE heard_at < ? OR (silent = 1 AND heard_at < ?) LIMIT ?",
+                (before, silent_before, REMOVED_AT_ONCE),
+            ).fetchall()
+            for id, silent in gone:
+                if silent:
+                    self.remove_borrower(id)
+                else:
+                    self.erase_borrower(str(id), now)
+            self._erased = True  # finish, too, what an earlier erasure could not
+        return len(gone)
+
+    def counts(self) -> dict[str, int]:
+        return {table: self.rows(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}  # noqa: S608
+
+    def _keep(self, id: int, locker: Locker, name: str, type: str, content: bytes, now: datetime) -> Upload:
+        sha256 = hashlib.sha256(checked(content)).hexdigest()
+        kept = Upload(self._files.new_id(), safe_name(name), type, len(content), sha256)
+        about = codec.packed({"name": kept.name, "type": type, "sha256": sha256})
+        self._files.put(kept.file_id, locker.close("bytes", kept.file_id, content))
+        self.rows(
+            "INSERT INTO file (id, borrower_id, at, size, content) VALUES (?, ?, ?, ?, ?)",
+            (kept.file_id, id, stamp(now), kept.size, locker.close("file", kept.file_id, about)),
+        )
+        return kept

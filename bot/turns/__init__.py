@@ -1,0 +1,1 @@
+"""One message, one turn, one transaction: load, read for danger, understand, advance, advise, save."""

@@ -1,0 +1,149 @@
+"""What the engine asked other rooms for: findings and plan, letters, a person, an export, an end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.advice import assessment, plan
+from bot.advice.steps import Step
+from bot.conversation.exchange import Request
+from bot.model import Case, Flag, Reply
+from bot.speech import Speech
+from bot.storage.base import Store, receipt_number
+from bot.turns.house import House
+from bot.turns.offers import HouseOffers
+
+
+@dataclass(slots=True)
+class Desk:
+    """One turn's requests being carried out."""
+
+    house: House
+    store: Store
+    offers: HouseOffers
+    case: Case
+    borrower_id: str
+    locale: str
+    now: datetime
+    replies: list[Reply] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    events: list[tuple[str, str]] = field(default_factory=list)
+    receipt: str = ""
+
+    @property
+    def speech(self) -> Speech:
+        return self.house.speech(self.locale)
+
+    def tell(self, id: str, **values: object) -> None:
+        self.replies.append(Reply(self.house.phrase(id, self.locale, **values), kind="notice"))
+
+
+def fulfil(desk: Desk, requests: tuple[Request, ...]) -> None:
+    """Carry out the requests in order. An unknown one is a dialog's slip: it is noted for editors, never shown."""
+    for request in requests:
+        action = _ACTIONS.get(request.name)
+        if action is None:
+            desk.flags.append(Flag("unknown_request", "P3", request.name))
+        else:
+            action(desk, request.arg)
+
+
+def _result(desk: Desk, _arg: str) -> None:
+    _findings(desk, "")
+    _plan(desk, "")
+    desk.events.append(("result", ""))
+
+
+def _findings(desk: Desk, _arg: str) -> None:
+    story = desk.offers.story(desk.case)
+    found = assessment.assess(story, desk.house.knowledge)
+    desk.replies.extend(Reply(text) for text in desk.house.results.findings(found, story, desk.speech))
+
+
+def _plan(desk: Desk, _arg: str) -> None:
+    desk.replies.extend(Reply(text) for text in desk.house.results.plan(_steps(desk), desk.speech))
+
+
+def _steps(desk: Desk) -> tuple[Step, ...]:
+    story, knowledge = desk.offers.story(desk.case), desk.house.knowledge
+    return plan.make(story, assessment.assess(story, knowledge), desk.now, knowledge)
+
+
+def _safest(desk: Desk, _arg: str) -> None:
+    texts = desk.house.results.safest(plan.safest(_steps(desk)), desk.speech)
+    desk.replies.extend(Reply(text) for text in texts)
+
+
+def _letter(desk: Desk, arg: str) -> None:
+    id, _, debt = arg.partition("@")
+    story = desk.offers.story(desk.case)
+    lacking = [want for want in desk.house.letters.wants(id, story, debt) if want.required]
+    if lacking:
+        question = desk.house.dialogs.question(lacking[0].field)
+        name = desk.speech(question.short) if question else lacking[0].field
+        desk.tell("letter_needs", name=name)
+        return
+    letter = desk.house.letters.write(id, story, debt, desk.now)
+    speech = desk.speech
+    if letter.summary:
+        desk.replies.append(Reply(speech(letter.summary)))
+    desk.replies.append(Reply(letter.text, kind="letter", title=speech(letter.title)))
+    if letter.after:
+        desk.replies.append(Reply(speech(letter.after)))
+    desk.events.append(("letter", id))
+
+
+def _person(desk: Desk, _arg: str) -> None:
+    desk.flags.append(Flag("asked_for_person", "P2", "command:person"))
+    desk.tell("person_called")
+
+
+def _misunderstood(desk: Desk, arg: str) -> None:
+    desk.flags.append(Flag("misunderstood", "P3", arg))
+
+
+def _logged(desk: Desk, _arg: str) -> None:
+    incident = desk.offers.story(desk.case).incidents[-1]
+    desk.tell("logged", summary=desk.house.results.line(incident, desk.speech))
+
+
+def _debt_added(desk: Desk, _arg: str) -> None:
+    desk.tell("debt_added")
+
+
+def _export(desk: Desk, _arg: str) -> None:
+    data = desk.store.export_borrower(desk.borrower_id)
+    content = json.dumps(data, ensure_ascii=False, indent=1, default=str).encode()
+    name = f"buhuang-{desk.now:%Y%m%d}.json"
+    file = desk.store.make_file(desk.borrower_id, name, "application/json", content, desk.now)
+    desk.replies.append(Reply(desk.house.phrase("exported", desk.locale), files=(file,)))
+    desk.events.append(("exported", ""))
+
+
+def _erase(desk: Desk, _arg: str) -> None:
+    desk.receipt = receipt_number(desk.now)
+    desk.tell("erased", receipt=desk.receipt, time=f"{desk.now:%Y-%m-%d %H:%M}")
+
+
+def _refused(desk: Desk, _arg: str) -> None:
+    desk.receipt = receipt_number(desk.now)
+    desk.tell("refused")
+
+
+_ACTIONS: dict[str, Callable[[Desk, str], None]] = {
+    "result": _result,
+    "findings": _findings,
+    "plan": _plan,
+    "safest": _safest,
+    "letter": _letter,
+    "person": _person,
+    "misunderstood": _misunderstood,
+    "logged": _logged,
+    "debt_added": _debt_added,
+    "export": _export,
+    "erase": _erase,
+    "refused": _refused,
+}

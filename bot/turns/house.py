@@ -1,0 +1,36 @@
+"""Everything a turn reads and nothing it changes: dialogs, ears, languages, facts, letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.conversation.dialog import Dialogs
+from bot.conversation.ears import Ears
+from bot.documents.letters import Letters
+from bot.documents.results import Results
+from bot.knowledge.registry import Knowledge
+from bot.speech import SOURCE, Speech
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Made once at start and shared by every turn. `warnings` are the safety texts by reason."""
+
+    dialogs: Dialogs
+    ears: Ears
+    speeches: Mapping[str, Speech]
+    knowledge: Knowledge
+    letters: Letters
+    results: Results
+    warnings: Mapping[str, str]
+
+    def speech(self, locale: str) -> Speech:
+        return self.speeches.get(locale) or self.speeches[SOURCE]
+
+    def phrase(self, id: str, locale: str, **values: object) -> str:
+        """One of the engine's sentences in a language, with the house's figures filled in."""
+        return self.fill(self.dialogs.phrases[id], locale, **values)
+
+    def fill(self, text: str, locale: str, **values: object) -> str:
+        return self.speech(locale)(text, **(self.dialogs.values | values))

@@ -1,0 +1,80 @@
+"""Danger and misuse before anything else: what is said at once, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.model import Flag, Reply, Severity, Signal
+from bot.turns.house import House
+
+_STOPS = ("self_harm", "imminent_danger", "violence_by_user")
+"""Reasons for which the dialog waits; the others are answered and the talk goes on."""
+
+_GRAVE: tuple[Severity, ...] = ("P0", "P1")
+
+_SAID_NOW: dict[str, tuple[str, Severity]] = {
+    "self_harm": ("self_harm", "P0"),
+    "held": ("imminent_danger", "P0"),
+    "at_door": ("imminent_danger", "P0"),
+    "hurt": ("imminent_danger", "P0"),
+    "threat_now": ("imminent_danger", "P0"),
+    "minor": ("minor", "P1"),
+}
+"""Answers to “is this happening now”, the gravest first, with the reason and severity of their flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """What danger calls for: replies at once, flags for people, and whether the dialog waits (`stop`)
+    or the text must not be read as an answer at all (`refuse`)."""
+
+    replies: tuple[Reply, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    stop: bool = False
+    refuse: bool = False
+
+
+def read(house: House, signals: Sequence[Signal], locale: str) -> Warning:
+    """What the signals heard in one text call for."""
+    replies: dict[str, Reply] = {}
+    flags: list[Flag] = []
+    for signal in signals:
+        flags.append(Flag(signal.reason, signal.severity, signal.rule, signal.words))
+        text = _text(house, signal, locale)
+        if text:
+            replies.setdefault(signal.reason, Reply(text, kind="crisis" if signal.severity in _GRAVE else "notice"))
+    reasons = {signal.reason for signal in signals if signal.severity in _GRAVE}
+    stop = bool(reasons & set(_STOPS))
+    refuse = any(signal.reason in ("illegal_request", "scam_ad") for signal in signals)
+    return Warning(tuple(replies.values()), tuple(flags), stop, refuse)
+
+
+def said_now(house: House, chosen: Sequence[str], locale: str) -> Warning:
+    """What the borrower's own answer to the safety question calls for; only the gravest is spelled out."""
+    flags = [Flag(reason, severity, f"safety.now:{id}") for id, (reason, severity) in _SAID_NOW.items() if id in chosen]
+    first = next((id for id in _SAID_NOW if id in chosen), "")
+    if not first:
+        return Warning()
+    reply = Reply(house.fill(house.warnings[first], locale), kind="crisis")
+    return Warning((reply,), tuple(flags), stop=True)
+
+
+def _text(house: House, signal: Signal, locale: str) -> str:
+    speech = house.speech(locale)
+    if signal.reason == "illegal_request":
+        request = house.knowledge.requests.get(signal.topic)
+        return f"{speech(request.refusal)}\n{_listed(speech, request.lawful_way)}" if request else ""
+    if signal.reason == "scam_ad":
+        scam = house.knowledge.scams.get(signal.topic)
+        return speech(scam.warning) if scam else ""
+    name = signal.reason
+    if name == "self_harm" and signal.severity not in _GRAVE:
+        name = "self_harm_gentle"
+    text = house.warnings.get(name, "")
+    return house.fill(text, locale) if text else ""
+
+
+def _listed(speech: object, ways: Sequence[str]) -> str:
+    assert callable(speech)
+    return "\n".join(f"· {speech(way)}" for way in ways)

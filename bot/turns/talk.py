@@ -1,0 +1,84 @@
+"""The house as channels see it: every call is one job of the turn thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import TypeVar
+
+from bot.model import Attachment, Entry, Incoming, Reply, Upload
+from bot.storage.base import Line, Store
+from bot.turns import turn
+from bot.turns.house import House
+from bot.turns.thread import TurnThread
+
+T = TypeVar("T")
+
+
+class HouseTalk:
+    """Implements `bot.channels.base.Talk` over the turn thread; lives on one event loop."""
+
+    def __init__(self, house: House, thread: TurnThread, clock: Callable[[], datetime]) -> None:
+        self.house, self._thread, self._clock = house, thread, clock
+        self._watchers: dict[tuple[str, str], set[asyncio.Queue[int]]] = {}
+
+    async def ask(self, job: Callable[[Store], T]) -> T:
+        """Run a function with the store on the turn thread; returns after its commit."""
+        return await asyncio.wrap_future(self._thread.submit(job))
+
+    async def turn(self, incoming: Incoming) -> tuple[Reply, ...]:
+        """Run one turn; returns once it is committed."""
+        now = self._clock()
+        answered = await self.ask(lambda store: turn.run(self.house, store, incoming, now))
+        await self.announce(incoming.channel, incoming.sender)
+        return answered.replies
+
+    async def announce(self, channel: str, sender: str) -> None:
+        """Tell whoever watches this borrower's transcript that it grew."""
+        watchers = self._watchers.get((channel, sender))
+        if not watchers:
+            return
+        lines = await self.ask(lambda store: store.transcript(channel, sender, 0, 1))
+        newest = lines[-1].number if lines else 0
+        for watcher in tuple(watchers):
+            watcher.put_nowait(newest)
+
+    async def transcript(self, channel: str, sender: str, after: int = 0, limit: int = 200) -> tuple[Entry, ...]:
+        lines = await self.ask(lambda store: store.transcript(channel, sender, after, limit))
+        return _entries(lines)
+
+    async def keep_file(self, channel: str, sender: str, name: str, type: str, content: bytes) -> Upload:
+        now = self._clock()
+        return await self.ask(lambda store: store.keep_file(channel, sender, name, type, content, now))
+
+    async def open_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, bytes] | None:
+        return await self.ask(lambda store: store.open_file(channel, sender, file_id))
+
+    async def watch(self, channel: str, sender: str) -> AsyncIterator[int]:
+        """Yields the newest entry number each time something new is in the transcript."""
+        watcher: asyncio.Queue[int] = asyncio.Queue()
+        watchers = self._watchers.setdefault((channel, sender), set())
+        watchers.add(watcher)
+        try:
+            while True:
+                yield await watcher.get()
+        finally:
+            watchers.discard(watcher)
+            if not watchers:
+                self._watchers.pop((channel, sender), None)
+
+
+def _entries(lines: tuple[Line, ...]) -> tuple[Entry, ...]:
+    """Transcript lines as entries; a pressed button reads as its label, found in the replies before it."""
+    labels: dict[str, str] = {}
+    found: list[Entry] = []
+    for line in lines:
+        incoming = line.incoming
+        if incoming is not None:
+            text = incoming.text or "、".join(labels.get(id, id) for id in incoming.choice)
+            found.append(Entry(line.number, line.at, "in", text, incoming.files, (), incoming.message_id))
+        else:
+            labels.update({choice.id: choice.label for reply in line.replies for choice in reply.choices})
+            found.append(Entry(line.number, line.at, "out", replies=line.replies))
+    return tuple(found)

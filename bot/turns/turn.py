@@ -1,0 +1,144 @@
+"""One turn: a message in, everything that follows from it saved, its replies out."""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.conversation import engine, home
+from bot.conversation.exchange import Exchange
+from bot.errors import Conflict
+from bot.model import Flag, Incoming, Reply
+from bot.storage.base import Loaded, Outcome, Store
+from bot.turns import fulfil, safety
+from bot.turns.house import House
+from bot.turns.offers import HouseOffers
+
+log = logging.getLogger(__name__)
+
+TEXT_LIMIT = 10_000
+"""Characters of one message that are read; longer than any SMS thread people paste, short enough to read in a turn."""
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Control, zero-width and direction characters: never typed on purpose, and they split words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one message got: its replies, and the flags it raised (none when it was seen before)."""
+
+    replies: tuple[Reply, ...]
+    flags: tuple[Flag, ...] = ()
+
+
+def run(house: House, store: Store, incoming: Incoming, now: datetime) -> Answered:
+    """Answer one message once: the same message again gets the same replies. Raises StorageError."""
+    said = store.replies_to(incoming)
+    if said is not None:
+        return Answered(said)
+    loaded = store.load(incoming.channel, incoming.sender, now)
+    outcome = _guarded(house, store, loaded, _clean(incoming), now)
+    store.save_turn(loaded, incoming, outcome, now)
+    return Answered(outcome.replies, outcome.flags)
+
+
+def _clean(incoming: Incoming) -> Incoming:
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", incoming.text.replace("\r\n", "\n").replace("\r", "\n")))
+    return replace(incoming, text=text[:TEXT_LIMIT])
+
+
+def _guarded(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: datetime) -> Outcome:
+    """An outcome whatever happens: a turn that breaks keeps the message, says so, and calls a person."""
+    try:
+        return answer(house, store, loaded, incoming, now)
+    except Conflict:
+        raise
+    except Exception as error:
+        # The kind and place of the error only: its text may quote what the borrower wrote.
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_globals.get('__name__', '?')}:{place.tb_lineno}" if place else "?"
+        log.error("turn failed: %s at %s", type(error).__name__, where)
+        reply = Reply(house.phrase("broken", loaded.conversation.locale), kind="notice")
+        flag = Flag("failed_turn", "P1", f"{type(error).__name__} {where}")
+        return Outcome(loaded.conversation, replies=(reply,), flags=(flag,))
+
+
+def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: datetime) -> Outcome:
+    """What one message comes to: danger first, then the engine, then what it asked other rooms for."""
+    conversation = loaded.conversation
+    if loaded.new and incoming.locale in house.speeches:
+        conversation = replace(conversation, locale=incoming.locale)
+    loaded = replace(loaded, conversation=conversation)
+    warning = safety.read(house, house.ears.signals(incoming.text), conversation.locale)
+    offers = HouseOffers(house, house.speech(conversation.locale))
+    if warning.refuse and not warning.stop:
+        return _refuse(house, loaded, offers, warning, now)
+    advance = engine.advance(
+        house.dialogs, conversation, loaded.case, incoming, house.ears, house.speeches, offers, now
+    )
+    chosen = [record for record in advance.changed if record.id == "safety"]
+    if chosen and not warning.stop:
+        told = safety.said_now(house, chosen[0].value("now") or (), conversation.locale)
+        warning = safety.Warning((*warning.replies, *told.replies), (*warning.flags, *told.flags), told.stop)
+    if warning.stop:
+        return _wait(house, loaded, offers, advance, warning, now)
+    return _outcome(house, store, loaded, advance, warning, now)
+
+
+def _refuse(house: House, loaded: Loaded, offers: HouseOffers, warning: safety.Warning, now: datetime) -> Outcome:
+    """An unlawful wish or an advert is answered, never taken as an answer; the question stays."""
+    x = _exchange(house, loaded, offers, now)
+    if not x.conversation.stack and not x.conversation.asked:
+        x.open("talk")
+    done = engine.finish(x)
+    return Outcome(done.conversation, replies=(*warning.replies, done.closing), flags=warning.flags)
+
+
+def _wait(
+    house: House, loaded: Loaded, offers: HouseOffers, advance: engine.Advance, warning: safety.Warning, now: datetime
+) -> Outcome:
+    """Safety first: what was told is kept, the next question waits until the borrower comes back to it."""
+    x = _exchange(house, loaded, offers, now)
+    x.case = advance.case
+    if advance.changed and not advance.requests:
+        x.conversation = advance.conversation
+    if not x.conversation.stack and not x.conversation.asked:
+        x.open("talk")
+    home.show(x, "#crisis")
+    done = engine.finish(x)
+    return Outcome(
+        done.conversation,
+        records=advance.changed,
+        removed=advance.removed,
+        replies=(*warning.replies, done.closing),
+        flags=warning.flags,
+    )
+
+
+def _exchange(house: House, loaded: Loaded, offers: HouseOffers, now: datetime) -> Exchange:
+    return Exchange(house.dialogs, house.ears, house.speeches, offers, now, loaded.conversation, loaded.case)
+
+
+def _outcome(
+    house: House, store: Store, loaded: Loaded, advance: engine.Advance, warning: safety.Warning, now: datetime
+) -> Outcome:
+    locale = advance.conversation.locale
+    offers = HouseOffers(house, house.speech(locale))
+    desk = fulfil.Desk(house, store, offers, advance.case, loaded.borrower_id, locale, now)
+    fulfil.fulfil(desk, advance.requests)
+    closing = () if desk.receipt else (advance.closing,)
+    return Outcome(
+        conversation=advance.conversation,
+        records=advance.changed,
+        removed=advance.removed,
+        replies=(*warning.replies, *advance.replies, *desk.replies, *closing),
+        flags=(*warning.flags, *desk.flags),
+        events=tuple(desk.events),
+        erase=bool(desk.receipt),
+        receipt=desk.receipt,
+    )

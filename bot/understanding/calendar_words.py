@@ -1,0 +1,107 @@
+"""The words that make up a point in time, one regular expression per kind, on plain text.
+
+A kind's rank tells what may follow it in one expression: year, month, day, part of the day, clock.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from bot.understanding.numerals import NUMBER
+
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|二十|廿[一二三四五六七八九]|[一二三四五六七八九])"
+_HOUR = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])"
+_MINUTE = r"(?:[0-5]?\d|[零〇][一二三四五六七八九零]?|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_WEEK = r"(?:周|星期|礼拜)"
+_TO = r"(?:到|至|-+|~+|—+|–|→)"
+_THIRD = r"(?:初|底|末|中旬|上旬|下旬|中(?=[,。 ]|$))?"
+_UNIT = r"(?:分钟|小时|钟头|天|周|星期|礼拜|年)"
+_NEAR = r"(?:多|许|左右|前后|来钟|钟左右|的时候)?"
+_TAIL = rf"(?:钟|整|半|一刻|三刻|过?{_MINUTE}分?(?![\d十个条次通遍钟])|过)?"
+
+PARTS: dict[str, tuple[int, int]] = {
+    "凌晨": (0, 6), "清晨": (5, 8), "清早": (5, 8), "一大早": (5, 8), "大清早": (5, 8), "早晨": (6, 9), "早上": (6, 9),
+    "大早上": (6, 9), "上午": (8, 12), "中午": (11, 13), "晌午": (11, 13), "大中午": (11, 13), "午后": (12, 18),
+    "下午": (12, 18), "傍晚": (17, 19), "晚上": (18, 24), "大晚上": (18, 24), "晚间": (18, 24), "夜里": (22, 30),
+    "夜晚": (18, 24), "夜间": (22, 30), "半夜": (23, 29), "大半夜": (23, 29), "三更半夜": (23, 29), "后半夜": (24, 29),
+    "深夜": (23, 29), "午夜": (23, 29), "深更半夜": (23, 29), "半夜三更": (23, 29), "早": (6, 9), "晨": (5, 8), "晚": (18, 24),
+    "夜": (18, 29), "午": (11, 13), "白天": (8, 18), "大白天": (8, 18),
+}  # fmt: skip
+DAYS = {
+    "大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3, "当": 0,
+}  # fmt: skip
+HOLIDAYS: dict[str, tuple[int, int, int]] = {
+    "国庆": (10, 1, 7), "十一": (10, 1, 7), "元旦": (1, 1, 1), "五一": (5, 1, 5), "劳动节": (5, 1, 5),
+    "双十一": (11, 11, 1), "双11": (11, 11, 1), "双十二": (12, 12, 1), "双12": (12, 12, 1), "圣诞": (12, 25, 1),
+    "平安夜": (12, 24, 1), "情人节": (2, 14, 1), "清明": (4, 5, 3), "618": (6, 18, 1), "儿童节": (6, 1, 1),
+    "妇女节": (3, 8, 1), "教师节": (9, 10, 1), "六一": (6, 1, 1),
+}  # fmt: skip
+# Name → (lunar month, lunar day, days of holiday); month 13 is the last evening of the lunar year.
+LUNAR_HOLIDAYS: dict[str, tuple[int, int, int]] = {
+    "除夕": (13, 0, 1), "大年三十": (13, 0, 1), "年三十": (13, 0, 1), "春节": (1, 1, 7), "大年初一": (1, 1, 1),
+    "元宵": (1, 15, 1), "端午": (5, 5, 3), "七夕": (7, 7, 1), "中秋": (8, 15, 3), "重阳": (9, 9, 1), "过年": (1, 1, 7),
+    "小年": (12, 23, 1), "腊八": (12, 8, 1),
+}  # fmt: skip
+
+_NAMES = "|".join(sorted([*HOLIDAYS, *LUNAR_HOLIDAYS], key=len, reverse=True)).replace(
+    "|十一", r"|十一(?=期间|假期|长假|放假|那|当天|前后|的时候|[,。]|$)"
+)
+KINDS: dict[str, str] = {
+    "isodate": r"(?<![\d.])\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/.-])日?",
+    "slash": r"(?<![\d/.])(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?![\d/%])",
+    "ago": rf"(?:半个?|{NUMBER})(?:多?个多?|来个)?半?(?:{_UNIT}|(?<=[个半俩])月)半?多?(?:以|之)?前",
+    "lunar": r"(?:农历|阴历|旧历)?(?:正月|腊月|冬月)(?:初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十)?"
+    rf"|(?:农历|阴历|旧历){_MONTH}月(?:初[一二三四五六七八九十]|{_DAY})|大?年初[一二三四五六七八]",
+    "holiday": rf"(?:{_NAMES})节?(?:期间|假期|长假|放假|小长假|那几天|这几天)?",
+    "relyear": r"大前年|[今去前明后当本]年",
+    "year": r"(?:\d{4}|[零〇一二][零〇一二三四五六七八九]{3}|两千[零〇]?[一二三四五六七八九]{1,2}|两千[一二]十[一二三四五六七八九]?"
+    r"|[零〇][零〇一二三四五六七八九]|(?<![\d.])[0-3]\d(?=年(?:\d|[一二三四五六七八九十]{1,2}月|[初底末]|[的时]|借|开始|起|到|至|以来|上半|下半))"
+    r")年(?:[初底末](?![中一二三]))?",
+    "half": r"[上下]半年|第?[一二三四1-4]季度",
+    "relmonth": rf"(?:上上|下下|[上下]|(?:[这本当](?=个?月(?!\d))))个?月份?{_THIRD}",
+    "month": rf"(?<![\d个.]){_MONTH}月份?(?!\d*元){_THIRD}",
+    "week": rf"(?:上上|下下|[上下这本])?个?{_WEEK}[一二三四五六日天末1-7](?![\d个次回家天年月])|(?:上上|下下|[上下这本])个?{_WEEK}(?![一二三四五六日天末])",
+    "day": rf"(?<![\d.第]){_DAY}[号日](?![线码子常夜楼店称角])",
+    "bareday": rf"(?<=月){_DAY}(?![\d号日多几个点:万千百块元月年天家次])",
+    "relday": r"(?:大前|大后|[昨今明前后当])(?:天|日|儿个?)|(?:[昨今明前])(?=[晚早晨夜](?!就|还|期))",
+    "clockrange": rf"{_HOUR}(?:点|时|:\d\d)?{_TO}{_HOUR}(?:点|时(?!间)|:\d\d)(?:半|钟)?{_NEAR}",
+    "part": "(?:" + "|".join(sorted((p for p in PARTS if len(p) > 1), key=len, reverse=True)) + r"|(?<=[昨今明前当])[早晚晨夜午](?!就|还|期|餐|饭))",
+    "clock": rf"(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?点?{_NEAR}|(?<![\d.第])(?:{_HOUR})点{_TAIL}{_NEAR}"
+    rf"|(?<![\d.])(?:[01]?\d|2[0-4]|{_HOUR})时(?!间|候|不|常|代|段|期)(?:{_MINUTE}分)?{_NEAR}",
+}
+RANKS = {
+    "year": 0, "relyear": 0, "half": 1, "relmonth": 1, "month": 1, "holiday": 2, "lunar": 2, "isodate": 2, "slash": 2,
+    "week": 3, "day": 2, "bareday": 2, "relday": 2, "ago": 2, "part": 4, "clock": 5, "clockrange": 5,
+}  # fmt: skip
+_ALL = re.compile("|".join(f"(?P<{kind}>{source})" for kind, source in KINDS.items()))
+# 有一点, 差一点, 一点也不: a single 一点 is a clock only with company.
+_LITTLE = re.compile(r"[一零]点\Z")
+
+
+class Atom(NamedTuple):
+    """One word of a date or clock at [start, end)."""
+
+    kind: str
+    words: str
+    start: int
+    end: int
+
+    @property
+    def rank(self) -> int:
+        return RANKS[self.kind]
+
+
+def atoms(text: str) -> list[Atom]:
+    """Every date and clock word of a text, in order."""
+    found: list[Atom] = []
+    for match in _ALL.finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            continue
+        atom = Atom(kind, match.group(), match.start(), match.end())
+        if kind == "clock" and _LITTLE.match(atom.words) and not (found and found[-1].rank >= 2 and found[-1].end == atom.start):
+            continue
+        found.append(atom)
+    return found

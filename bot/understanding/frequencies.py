@@ -1,0 +1,125 @@
+"""How many and how often: 每天二十多个, 一上午打了8个, 三天两头, 七天一还, 每隔3天, 每月4号; on plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.understanding.numerals import NUMBER, quantity
+
+_PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "天": "day", "日": "day", "晚": "day", "夜": "day", "早": "day",
+        "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year"}  # fmt: skip
+_UNIT = r"(?:分钟|小时|钟头|天|日|晚上?|夜|周|星期|礼拜|月|年)"
+_THING = r"(?:多?(?:个|次|遍|通|条|封|回|趟|波|拨|轮|顿|起)(?!月|星期|礼拜|小时|钟头|人|平台|家|工作日|同学|亲|朋|号|半)|个?(?:电话|短信|信息|消息|来电|未接)|声)"
+_GAP = r"[^。!?;\n]"
+_COUNT = re.compile(
+    rf"(?P<n>{NUMBER})(?P<thing>{_THING})"
+    rf"|第(?P<nth>{NUMBER})(?:个|次|条|通|回|封|遍)"
+)
+_EACH = re.compile(
+    rf"(?P<every>每(?:一|个|隔)?|平均|一|天)(?:个)?(?P<unit>{_UNIT})(?:最少|至少|最多|平均|大概|差不多|起码)?(?:能|要|会|都)?"
+)
+_RATE = re.compile(
+    rf"(?:每隔|每|隔)(?P<n>{NUMBER}|半)?个?(?P<unit>{_UNIT})(?=(?:就|都|打|来|发|一|给|响|,|$))"
+    rf"|(?P<n2>{NUMBER})个?(?P<unit2>{_UNIT})(?:就)?(?:打|发|来|响|还|催|问)?(?P<times>[一两二三])(?:个|次|遍|通|条|还|打|回|趟|催|封)"
+)
+_MONTHDAY = re.compile(r"每(?:个)?月(?:的)?(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]")
+_WEEKDAY = re.compile(r"(?:每(?:个)?|逢)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
+_IDIOMS = re.compile(
+    r"(?P<few>三天两头)|(?P<some>隔三[差岔]五)|(?P<other>隔天|隔一天|每隔一天|隔日)"
+    r"|(?P<daily>天天|每天|每日|日日|从早到晚|一天到晚|一天到黑|整天|成天|没日没夜|夜夜|每晚)|(?P<hourly>每(?:个)?小时|每钟头)"
+    r"|(?P<weekly>每(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天]))|(?P<monthly>每(?:个)?月)|(?P<yearly>每年)|(?P<minutely>每分钟)"
+)
+_IDIOM = {"few": (2, 4, "week"), "some": (1, 3, "week"), "daily": (0, 0, "day"), "hourly": (0, 0, "hour"), "weekly": (0, 0, "week"),
+          "monthly": (0, 0, "month"), "yearly": (0, 0, "year"), "minutely": (0, 0, "minute")}  # fmt: skip
+# 一天…: the count may stand a few words after its unit.
+_REACH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Often:
+    """How many per what, at [start, end); low 0 when only the rhythm is said (天天, 每周三)."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    per: str = "total"
+    per_n: int = 1
+    weekday: int = 0
+    monthday: int = 0
+    vague: bool = False
+
+
+def frequencies(text: str) -> list[Often]:
+    """Every count or rhythm in a text, in order; those inside a longer one are left out."""
+    found = [*_calendar(text), *_rates(text), *_counts(text)]
+    found += [idiom for idiom in _idioms(text) if not any(_touch(idiom, other) for other in found)]
+    kept: list[Often] = []
+    for often in sorted(found, key=lambda o: (o.start, -o.end)):
+        if not kept or often.start >= kept[-1].end:
+            kept.append(often)
+    return kept
+
+
+def _touch(one: Often, other: Often) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _calendar(text: str) -> Iterator[Often]:
+    for match in _MONTHDAY.finditer(text):
+        day = quantity(match["day"])
+        if day and 1 <= day.low <= 31:
+            yield Often(*match.span(), 1, 1, "month", monthday=int(day.low))
+    for match in _WEEKDAY.finditer(text):
+        yield Often(*match.span(), 1, 1, "week", weekday="一二三四五六日天".index(match["day"]) % 7 + 1 if match["day"] != "天" else 7)
+
+
+def _rates(text: str) -> Iterator[Often]:
+    for match in _RATE.finditer(text):
+        words = match["n"] or match["n2"]
+        every = quantity("一" if words in (None, "半") else words)
+        times = quantity(match["times"] or "一")
+        unit = match["unit"] or match["unit2"]
+        if every is None or times is None or (match["n2"] and (every.low == 1 or every.vague)):
+            continue
+        per = _PER.get(unit.removesuffix("上"), "day")
+        if words == "半":
+            yield Often(*match.span(), 2, 2, per)
+        elif match["n"] or match["n2"] or text[match.start()] == "隔":
+            step = int(every.low) + (1 if words is None else 0)
+            yield Often(*match.span(), int(times.low), int(times.high), per, max(1, step), vague=every.vague)
+
+
+def _counts(text: str) -> Iterator[Often]:
+    for match in _COUNT.finditer(text):
+        said = quantity(match["n"] or match["nth"])
+        if said is None or said.low < 1 or said.high > 10**6 or (match["n"] and text[max(0, match.start() - 1) : match.start()] == "第"):
+            continue
+        much = Often(*match.span(), int(said.low), int(said.high), vague=said.vague)
+        if match["n"] and "多" in match["thing"] and not said.vague:
+            much = replace(much, high=int(said.low) + (9 if said.low % 10 == 0 and said.low else 0), vague=True)
+        lead = [m for m in _EACH.finditer(text, max(0, much.start - _REACH), much.start)]
+        if lead and not re.search(r"[。!?;\n]", text[lead[-1].end() : much.start]) and _leads(lead[-1], text):
+            start = lead[-1].start()
+            yield replace(much, start=start, per=_PER.get(lead[-1]["unit"].removesuffix("上"), "day"))
+        else:
+            yield much
+
+
+def _leads(match: re.Match[str], text: str) -> bool:
+    """一天三个 is a rate; 第一天, 有一天, 晚了一天 and 那一年 are not."""
+    before = text[max(0, match.start() - 1) : match.start()]
+    if match["every"] == "一":
+        return before not in tuple("第有那某了十二三过这最近晚差上") or before == ""
+    return match["every"] != "天" or match["unit"] == "天"
+
+
+def _idioms(text: str) -> Iterator[Often]:
+    for match in _IDIOMS.finditer(text):
+        if match.lastgroup == "other":
+            yield Often(*match.span(), 1, 1, "day", 2)
+        elif match.lastgroup:
+            low, high, per = _IDIOM[match.lastgroup]
+            yield Often(*match.span(), low, high, per, vague=low != high)

@@ -1,0 +1,101 @@
+"""The one object that hears: built once from the listening files and the platforms' names, then pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.model import Heard, Signal
+from bot.understanding import amounts, numerals
+from bot.understanding.describing import count_value, described, moment_value
+from bot.understanding.durations import lengths
+from bot.understanding.frequencies import frequencies
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.moments import whens
+from bot.understanding.narrative import read_story
+from bot.understanding.platforms import Platforms
+from bot.understanding.signals import read_signals
+from bot.understanding.text import Plain, plain
+
+_BARE_COUNT = re.compile(rf"\s*(?:大概|大约|差不多|约|有|至少|最少|最多)?\s*({numerals.NUMBER})\s*(?:左右|吧|上下)?\s*")
+_RATE_WORDS = re.compile(r"每天|一天|天天|每日|一日")
+
+
+def listen(lexicon_mappings: Mapping[str, Mapping[str, Any]], aliases: Mapping[str, tuple[str, str]]) -> Hearing:
+    """The ears: listening files as file name → content, platform aliases as alias → (id, name).
+
+    Raises ContentError for a mistake in a listening file.
+    """
+    return Hearing(Lexicon.from_mappings(lexicon_mappings), Platforms(aliases))
+
+
+class Hearing:
+    """Satisfies `bot.conversation.ears.Ears`. Every method is pure; `now` is an aware datetime."""
+
+    def __init__(self, lexicon: Lexicon, platforms: Platforms) -> None:
+        self.lexicon = lexicon
+        self._platforms = platforms
+
+    def _plain(self, text: str) -> Plain:
+        return plain(text, self.lexicon.disguises)
+
+    def story(self, text: str, now: datetime) -> Heard:
+        """Everything one text says: kind, violations, facts, signals, topics."""
+        return read_story(self._plain(text), now, self.lexicon, self._platforms)
+
+    def signals(self, text: str) -> tuple[Signal, ...]:
+        """Danger and misuse, gravest first; empty for most texts."""
+        return read_signals(self._plain(text), self.lexicon)
+
+    def moment(self, text: str, now: datetime) -> dict[str, Any] | None:
+        """The first time said, as {"words", "start", "end", "exact"}; a clock alone is its latest occurrence."""
+        found = self._plain(text)
+        for when in whens(found.text, now):
+            value = moment_value(when, found, now)
+            if value is not None:
+                return value
+        return None
+
+    def count(self, text: str) -> dict[str, Any] | None:
+        """How many, as {"words", "low", "high", "per"}; a bare number is a total."""
+        found = self._plain(text)
+        said = [often for often in frequencies(found.text) if often.low > 0]
+        if said:
+            return count_value(max(said, key=lambda o: (o.per != "total", o.high)), found)
+        bare = _BARE_COUNT.fullmatch(_RATE_WORDS.sub("", found.text))
+        number = numerals.quantity(bare.group(1)) if bare else None
+        if number is None:
+            return None
+        per = "day" if _RATE_WORDS.search(found.text) else "total"
+        return {"words": text.strip(), "low": int(number.low), "high": int(number.high), "per": per}
+
+    def money(self, text: str) -> str | None:
+        """The first amount, in yuan, as a decimal string."""
+        return amounts.money(self._plain(text).text)
+
+    def duration(self, text: str) -> dict[str, Any] | None:
+        """How long, as {"words", "days"}; a bare number counts days."""
+        found = self._plain(text)
+        said = lengths(found.text)
+        if said:
+            return {"words": found.words(said[0].start, said[0].end), "days": said[0].days}
+        bare = _BARE_COUNT.fullmatch(found.text)
+        number = numerals.quantity(bare.group(1)) if bare else None
+        return {"words": text.strip(), "days": int(number.low)} if number is not None else None
+
+    def phones(self, text: str) -> list[str]:
+        """Phone numbers as digits, in the order written."""
+        return amounts.phones(self._plain(text).text)
+
+    def platform(self, text: str) -> dict[str, Any] | None:
+        """The first platform named, as {"id", "name"}; id "" for a name the facts do not know."""
+        return self._platforms.answer(self._plain(text))
+
+    def describe(self, text: str, now: datetime) -> dict[str, Any]:
+        """The `understand` line without its id: violations, flags, facts, moments, counts, topics."""
+        found = self._plain(text)
+        return described(read_story(found, now, self.lexicon, self._platforms), found, now)
+
+

@@ -1,0 +1,102 @@
+"""How something is said: as done, denied, asked, supposed, or announced.
+
+"没有威胁我" denies, "会不会上门" asks, "如果告诉我家人" supposes, "再不还就去你公司" announces. One clause at
+a time, left to right, by marker words; no grammar beyond that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CLAUSE = re.compile(r"[^,。!?;\n]+[,。!?;\n]?")
+_ASKS = re.compile(
+    r"吗|么(?=[?。,!\n\s]|\Z)|呢(?=[?。,!\n\s]|\Z)|[?]|会不会|是不是|能不能|可不可以|要不要|有没有|能否|是否|会否|该不该|算不算|违不违法|犯不犯法|合不合法|怎么办|如何|会怎[么样]|什么后果|多久|什么时候|几天后|多长时间"
+)
+_SUPPOSES = re.compile(
+    r"如果|要是|假如|万一|倘若|假设|若是|若|的话|(?:好|很|特别|非常|一直|就|最|有点|真|我|还|也|又|总|在)?(?:怕|担心|害怕|生怕|唯恐|恐怕|担忧|焦虑)(?!的是他们已)|以后会|会不会|可能会"
+)
+_DENIES = re.compile(
+    r"(?:没有?|未曾?|并未|不是|没人|没有人|从未|从没|从不|不曾|不会|别|不要|不准|禁止|不得|不敢|防止|避免|以免|严禁|请勿|切勿|不能|不许|不应|不可|拒绝|并非|毫无|无)[^,。!?;\n]{0,5}\Z"
+)
+_NOT_DENIAL = re.compile(r"(?:不停|不断|不但|不仅|不光|不只|没完没了|没还|不还|不接|没接|没钱|没日没夜|没有?钱|不过|没过|没几天|没有?还|无故|无缘无故|没有?办法|不了|不起|忍不住|受不了|动不动|要不|再不|不然|没想到|没两天|没有?逾期)[^,。!?;\n]{0,5}\Z")
+_ANNOUNCES = re.compile(
+    r"(?:说|称|讲|表示|通知|提醒|发消息|发短信|留言|放话|短信上写|信息上写|扬言|声称|威胁|恐吓|要挟|警告|吓唬|吓|逼)[^,。!?;\n]{0,8}(?:要|会|就|将|准备|让|叫|再|不还|派|安排|上门|去|找|把|告诉|联系)"
+    r"|扬言|声称要|威胁|要挟|警告|否则|不然|要不然|再不|不还(?:钱|款)?(?:的话)?,?就|不接(?:电话)?就|不处理就|将要?(?!近)|即将|准备(?!好)|打算|下一步|后续|接下来"
+    r"|信不信|小心|等着|就(?:要|会|去|让|把|给|找|联系|通知|上|叫|派|发|打|告诉|弄|把)|要(?:去|来|上|找|给|把|让|叫|派|联系|通知|告诉|发|群发|打|爆|曝光|贴|堵|到|抓|带|起诉|我家|你)|会(?:去|来|上|找|给|把|让|派|联系|通知|告诉|发|打|安排|继续|一个|逐|依|到|收到|知道)"
+    r"|我们?(?:会|将|就|要)|马上(?:要|就|去|到|联系|上)|已(?:经)?安排|安排[^,。!?;\n]{0,8}(?:上门|走访|外访|下户)|派人|限你|24小时(?:内)?(?:不|没|未)|可能会|随时(?:会)?(?:上门|走访)|别怪|依法(?:上门|走访)|让你|叫你|给你单位|拟|必将"
+)
+_STRONG = re.compile(
+    r"扬言|威胁|要挟|警告|否则|不然|再不|不还(?:钱|款)?(?:的话)?,?\s*\Z|不还[^,。!?;\n]{0,6}[,]?\Z|说|称|限你|将|信不信|小心|放话|今天(?:还)?不|不到账|没到账|钱不到|内(?:不|未|没)|不处理|仍未|未还款?|如果?(?:还)?不|逾期不|拒不"
+)
+_DONE = re.compile(r"了(?!解|不起|结)|过(?!来|去|程|期|分|年|两|几|不)|已经?(?!安排|委托|准备)|居然|竟然?|结果|果然|真的(?:来|打|去|找|发)|都(?:接到|收到|知道|被)|天天|一直|刚|昨|前天|上周|上个?月|还在|正在|[每连]天|总是|老是|经常|频繁|不停|多次|轮番|挨个|导致")
+_FUTURE_DONE = re.compile(r"(?:就|要|会|将|再|把你|让你)[^,。!?;\n]{0,10}了?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How the words at a place are meant."""
+
+    denied: bool = False
+    asked: bool = False
+    supposed: bool = False
+    announced: bool = False
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    start: int
+    end: int
+    first: bool
+
+
+class Moods:
+    """The clauses of one plain text; answers how each place in it is said."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._clauses: list[Clause] = []
+        self._of: list[int] = []
+        first = True
+        for match in _CLAUSE.finditer(text):
+            self._of += [len(self._clauses)] * (match.end() - len(self._of))
+            self._clauses.append(Clause(match.start(), match.end(), first))
+            first = match.group()[-1:] in ("。", "!", "?", ";", "\n")
+        self._of += [max(0, len(self._clauses) - 1)] * (len(text) + 1 - len(self._of))
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """The clause around a place."""
+        if not self._clauses:
+            return 0, len(self._text)
+        found = self._clauses[self._of[place]]
+        return found.start, found.end
+
+    def before(self, place: int) -> tuple[int, int] | None:
+        """The clause before the one around a place, in the same sentence."""
+        index = self._of[place] if self._clauses else 0
+        if index == 0 or self._clauses[index].first:
+            return None
+        found = self._clauses[index - 1]
+        return found.start, found.end
+
+    def at(self, start: int, end: int) -> Mood:
+        """The mood of the words at [start, end)."""
+        low, high = self.clause(start)
+        last = self.clause(max(start, end - 1))[1]
+        text = self._text
+        lead = text[max(low, start - 40) : start]
+        around = text[max(low, start - 40) : min(max(last, high), end + 40)]
+        prior = self.before(start)
+        prior_text = text[max(prior[0], prior[1] - 40) : prior[1]] if prior else ""
+        done = bool(_DONE.search(around))
+        announced = bool(_ANNOUNCES.search(text[max(low, start - 40) : end]))
+        if not announced and not done and prior_text:
+            announced = bool(_STRONG.search(prior_text))
+        return Mood(
+            denied=bool(_DENIES.search(lead)) and not _NOT_DENIAL.search(lead),
+            asked=bool(_ASKS.search(around)),
+            supposed=bool(_SUPPOSES.search(lead)) or bool(prior_text and re.search("如果|要是|假如|万一|若", prior_text)),
+            announced=announced,
+            done=done,
+        )

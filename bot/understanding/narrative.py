@@ -1,0 +1,215 @@
+"""One free text → everything it says: violations, platform, times, counts, people, amounts, danger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from bot.model import VIOLATIONS, Heard, Said, Signal
+from bot.understanding import amounts
+from bot.understanding.describing import count_value, moment_value
+from bot.understanding.durations import lengths
+from bot.understanding.frequencies import Often, frequencies
+from bot.understanding.kinds import kind_of
+from bot.understanding.lexicon import Hit, Lexicon
+from bot.understanding.moments import When, whens
+from bot.understanding.moods import Moods
+from bot.understanding.nights import night_words
+from bot.understanding.platforms import Platforms
+from bot.understanding.signals import read_signals
+from bot.understanding.text import Plain
+
+# Announced only, these are a threat and not yet the act.
+THREATENABLE = frozenset(VIOLATIONS) - {"threat", "insult", "impersonate_authority", "forged_legal_document", "overcharging", "night_call", "other"}
+_CALLS = re.compile(r"电话|打|拨|响|来电|短信|信息|消息|未接|语音|骚扰|发|催|震|号码|座机|提醒")
+_NOT_CALLS = re.compile(r"还|借|签|下款|平台|分期|期|存|合同|买|天前|投诉|报警|协商|客服|份|家|张|块|元")
+# A count of calls above this a day is bombing (the labelling rule, after the self-discipline code's limit).
+CALLS_A_DAY = 3
+_OVERDUE = re.compile(r"逾期|过期|晚了?|拖了?|没还|未还|欠了?|还不上|断供|断贷|不还")
+_LISTS = ("contacted", "visit", "evidence")
+
+
+def read_story(found: Plain, now: datetime, lexicon: Lexicon, platforms: Platforms) -> Heard:
+    """Everything one plain text says. Nothing said leaves its key out of `said`."""
+    signals = read_signals(found, lexicon)
+    moods = Moods(found.text)
+    times = whens(found.text, now)
+    often = frequencies(found.text)
+    kind = kind_of(found.text, signals, lexicon)
+    said: dict[str, Said] = {}
+    violations = {} if kind in ("lawful_message", "scam", "illegal_request") else _violations(found, lexicon, moods, kind, times, often)
+    if violations:
+        ordered = [v for v in VIOLATIONS if v in violations]
+        said["violations"] = Said(ordered, "；".join(dict.fromkeys(violations[v] for v in ordered)))
+    if kind == "lawful_message":
+        said["lawful"] = Said(True, found.original.strip()[:80])
+    said |= _people_and_acts(found, lexicon, moods, kind)
+    said |= _figures(found, now, platforms, times, often, violations)
+    settled = _kind(kind, violations, found, signals, lexicon)
+    return Heard(settled, said, signals, _topics(found, lexicon))
+
+
+def _violations(
+    found: Plain, lexicon: Lexicon, moods: Moods, kind: str, times: list[When], often: list[Often]
+) -> dict[str, str]:
+    """Each violation with the words that say it."""
+    heard: dict[str, str] = {}
+    for hit in lexicon.hits(found.text, "violations"):
+        label = _meant(hit, moods, kind)
+        if label:
+            heard.setdefault(label, found.words(hit.start, hit.end))
+    bombing = _many_calls(found, moods, often)
+    if bombing and "call_bombing" not in heard:
+        heard["call_bombing"] = bombing
+    night = night_words(found, times, moods)
+    if night and kind != "collector_message":
+        heard.setdefault("night_call", night)
+    return heard
+
+
+def _meant(hit: Hit, moods: Moods, kind: str) -> str:
+    """The label a hit stands for once its mood is read; empty when it stands for none."""
+    rule = hit.rule
+    if rule.mood == "plain":
+        return rule.label
+    mood = moods.at(hit.start, hit.end)
+    if mood.denied:
+        return ""
+    if rule.mood == "words":
+        open_question = (mood.asked or mood.supposed) and not mood.done and not mood.announced
+        return "" if open_question and kind != "collector_message" else rule.label
+    if kind == "collector_message" and not mood.done:
+        return "threat" if rule.label in THREATENABLE else rule.label
+    if mood.supposed or (mood.asked and not mood.done and not mood.announced):
+        return ""
+    if mood.announced and rule.label in THREATENABLE:
+        return "threat"
+    return rule.label
+
+
+def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
+    """More than three calls or messages a day, as counted by the writer."""
+    for each in often:
+        if each.high <= CALLS_A_DAY and each.per != "hour" or each.per not in ("day", "total", "hour", "minute"):
+            continue
+        start, end = moods.clause(each.start)
+        around = found.text[max(start, each.start - 16) : min(end, each.end + 8)]
+        unit = found.text[each.start : each.end + 2]
+        calls = re.search(r"电话|短信|未接|来电|消息|骚扰|通话", around) or (re.search(r"打|发|响|催", around) and not _NOT_CALLS.search(around))
+        if calls and not re.search(r"号码|平台|家网贷|联系人|客服|人|天", unit[-3:]) and not _own(around):
+            mood = moods.at(each.start, each.end)
+            if not (mood.denied or mood.supposed or (mood.announced and not mood.done)):
+                return found.words(max(start, each.start - 6), min(end, each.end + 4)).strip("，。,. ")
+    return ""
+
+
+def _own(around: str) -> bool:
+    """Calls the writer made are not calls received."""
+    return bool(re.search(r"我(?:也|又|都|就|已经|前后|一共|总共)?给?(?:客服|平台|银行|他们|12378)?(?:打|拨)(?!不)(?!的)", around))
+
+
+def _people_and_acts(found: Plain, lexicon: Lexicon, moods: Moods, kind: str) -> dict[str, Said]:
+    """Who was contacted, what visitors did, which proof there is, who they claimed to be, the words used."""
+    heard: dict[str, dict[str, str]] = {}
+    for group in (*_LISTS, "claimed_to_be", "told_debt", "hurt", "words"):
+        for hit in lexicon.hits(found.text, group):
+            mood = moods.at(hit.start, hit.end)
+            if mood.denied or mood.supposed or (group != "words" and (mood.asked and not mood.done or mood.announced and not mood.done)):
+                continue
+            heard.setdefault(group, {}).setdefault(hit.rule.label, found.words(hit.start, hit.end))
+    said = {g: Said(list(heard[g]), "；".join(dict.fromkeys(heard[g].values()))) for g in _LISTS if g in heard}
+    if "claimed_to_be" in heard:
+        label, words = next(iter(heard["claimed_to_be"].items()))
+        said["claimed_to_be"] = Said(label, words)
+    for group in ("told_debt", "hurt"):
+        if group in heard:
+            said[group] = Said(True, next(iter(heard[group].values())))
+    quote = _quote(found)
+    if quote:
+        said["words"] = Said(quote, quote)
+    elif "words" in heard:
+        words = next(iter(heard["words"].values()))
+        said["words"] = Said(words, words)
+    elif kind == "collector_message":
+        said["words"] = Said(found.original.strip()[:300], found.original.strip()[:300])
+    return said
+
+
+_QUOTE = re.compile(r"(?:说|骂|讲|喊|称|发|写|威胁)[^。!?;\n\"“「]{0,10}[:,]?[\"“「『]([^\"”」』]{3,80})[\"”」』]|(?:说|骂|威胁我|恐吓我)[:]([^。!?;\n]{3,60})")
+
+
+def _quote(found: Plain) -> str:
+    match = _QUOTE.search(found.text)
+    if match is None:
+        return ""
+    return found.words(*match.span(1 if match.group(1) else 2)).strip()
+
+
+def _figures(
+    found: Plain, now: datetime, platforms: Platforms, times: list[When], often: list[Often], violations: dict[str, str]
+) -> dict[str, Said]:
+    """Platform, when, calls, amount, days overdue, and the numbers that called."""
+    said: dict[str, Said] = {}
+    named = platforms.found(found)
+    if named:
+        start, end, id, name = named[0]
+        said["platform"] = Said({"id": id, "name": name}, found.words(start, end))
+    when = _incident_time(found, times, now, violations)
+    if when is not None:
+        said["when"] = Said(when, when["words"])
+    calls = _call_count(found, often)
+    if calls is not None:
+        said["calls"] = Said(count_value(calls, found), found.words(calls.start, calls.end))
+    sums = amounts.sums(found.text)
+    if sums:
+        said["amount"] = Said(amounts.spoken(sums[0].yuan), found.words(sums[0].start, sums[0].end))
+    numbers = amounts.phones(found.text)
+    if numbers:
+        said["numbers"] = Said(numbers, "；".join(numbers))
+    overdue = _overdue(found)
+    if overdue is not None:
+        said["overdue"] = Said(overdue, overdue["words"])
+    return said
+
+
+def _incident_time(found: Plain, times: list[When], now: datetime, violations: dict[str, str]) -> dict[str, Any] | None:
+    """When it happened: the time nearest to what was done, never a due date or a loan's first day."""
+    if not violations:
+        return None
+    usual = [w for w in times if not re.search(r"借|到期|还款日|贷|下款|逾期", found.text[w.end : w.end + 5])]
+    exact = sorted(usual, key=lambda w: (w.exact != "minute", w.exact != "hour", w.exact != "day", w.start))
+    for when in exact:
+        value = moment_value(when, found, now)
+        if value is not None and (value["start"] or value["end"]) and (value["start"] or "") <= now.isoformat():
+            return value
+    return None
+
+
+def _call_count(found: Plain, often: list[Often]) -> Often | None:
+    for each in sorted((o for o in often if o.low), key=lambda o: (o.per == "total", -o.high)):
+        around = found.text[max(0, each.start - 12) : each.end + 8]
+        if _CALLS.search(around) and not _NOT_CALLS.search(found.text[each.start : each.end + 2]) and not _own(around):
+            return each
+    return None
+
+
+def _overdue(found: Plain) -> dict[str, Any] | None:
+    """How long overdue: a length beside 逾期, 晚了, 没还."""
+    for length in lengths(found.text):
+        around = found.text[max(0, length.start - 10) : length.end + 6]
+        if _OVERDUE.search(around):
+            return {"words": found.words(length.start, length.end), "days": length.days}
+    return None
+
+
+def _topics(found: Plain, lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.rule.label for hit in lexicon.hits(found.text, "topics")))
+
+
+def _kind(kind: str, violations: dict[str, str], found: Plain, signals: tuple[Signal, ...], lexicon: Lexicon) -> str:
+    """The kind once the violations are known: a bare question reports none."""
+    if kind != "question" or len(violations) <= 1:
+        return kind
+    return "borrower_narrative"

@@ -1,0 +1,50 @@
+"""Platforms by the names people use: aliases from the facts, and names they do not know (信*飞, 某某贷)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.understanding.text import Plain, plain
+
+# A name with a mask in it, or a short name that ends as lenders' names do.
+_MASKED = re.compile(r"[\u4e00-\u9fff]{1,2}[*xX某○]{1,2}[\u4e00-\u9fff]{1,3}|(?<![\u4e00-\u9fff])某[\u4e00-\u9fff]{1,3}(?:贷|花|借|呗|金融|钱包)")
+_UNKNOWN = re.compile(
+    r"(?:在|从|借了?|用了?|欠了?|叫|是|^|[,。;\s、])(?P<name>[\u4e00-\u9fff]{1,4}(?:贷|金融|借款|分期|钱包|小贷|易借|速贷|e贷|消费金融))(?![款出公记前超上])"
+)
+_NO_NAME = re.compile(r"网贷|小额贷|车贷|房贷|校园贷|套路贷|高利贷|助学贷|信贷|借贷|还贷|断贷|放贷|催贷|信用贷|[一二三几多十\d家个]贷|互联网金融|消费贷|我分期|能分期|办分期|可以分期|协商分期|申请分期|现金贷|裸贷|民间|抵押贷|银行|[用我他的笔个家些这那要是]贷")
+
+
+class Platforms:
+    """Finds platforms in a plain text."""
+
+    def __init__(self, aliases: Mapping[str, tuple[str, str]]) -> None:
+        self._known = {plain(alias).text: known for alias, known in aliases.items() if alias.strip()}
+        ordered = sorted(self._known, key=lambda a: (-len(a), a))
+        sources = [rf"(?<![a-z0-9]){re.escape(a)}(?![a-z0-9])" if a.isascii() else re.escape(a) for a in ordered]
+        self._pattern = re.compile("|".join(sources)) if sources else None
+
+    def found(self, text: Plain) -> list[tuple[int, int, str, str]]:
+        """Platforms named, in order, each once, as (start, end, id, name)."""
+        seen: dict[str, tuple[int, int, str, str]] = {}
+        for match in self._pattern.finditer(text.text) if self._pattern else ():
+            id, name = self._known[match.group()]
+            seen.setdefault(id, (*match.span(), id, name))
+        for match in _MASKED.finditer(text.text):
+            words = text.words(*match.span())
+            seen.setdefault(words, (*match.span(), "", words))
+        known = list(seen.values())
+        for match in _UNKNOWN.finditer(text.text) if not known else ():
+            if not _NO_NAME.search(match["name"]):
+                words = text.words(*match.span("name"))
+                seen.setdefault(words, (*match.span("name"), "", words))
+        return sorted(seen.values())
+
+    def answer(self, text: Plain) -> dict[str, Any] | None:
+        """An answer to "which platform": a known one, else the short text itself as its name."""
+        found = self.found(text)
+        if found:
+            return {"id": found[0][2], "name": found[0][3]}
+        words = text.original.strip()
+        return {"id": "", "name": words} if 2 <= len(words) <= 12 and re.fullmatch(r"[\w*·\- ]+", words) else None

@@ -1,0 +1,186 @@
+"""A small dialog, simple ears and a talk to drive the engine with."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import content
+from bot.conversation import dialog, engine
+from bot.conversation.dialog import Dialogs
+from bot.conversation.exchange import Request
+from bot.model import Case, Choice, Conversation, Heard, Incoming, Reply, Said, Signal, Upload
+from bot.speech import Speech
+from bot.storage import codec
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+PHRASES = content.read(Path("dialogs/words/phrases.yaml"))["phrases"]
+
+TALK: list[dict[str, Any]] = [
+    {"id": "talk", "title": "谈话", "sequence": ["consent", "pet"], "new": ["pet"], "done": "result"},
+    {"id": "log", "title": "再记", "sequence": ["pet.story", "pet"], "new": ["pet"], "done": "logged"},
+    {
+        "id": "consent",
+        "title": "同意",
+        "questions": {
+            "agree": {
+                "ask": "可以吗？", "short": "同意", "type": "choice", "skip": False,
+                "options": {"agreed": {"label": "可以"}, "refused": {"label": "不", "then": "refused"}},
+            }
+        },
+    },
+    {
+        "id": "pet",
+        "title": "宠物",
+        "many": True,
+        "questions": {
+            "story": {"ask": "说说看", "short": "经过", "type": "text", "hears": "story"},
+            "kind": {
+                "ask": "是什么？", "short": "种类", "type": "choice", "hears": "kind",
+                "options": {"cat": "猫", "dog": {"label": "狗", "also": ["小狗"]}, "fish": "鱼"}, "examples": ["猫"],
+            },
+            "walks": {"ask": "每天遛几次？", "short": "遛", "type": "count", "low": 1, "high": 9,
+                      "when": {"kind": "dog"}, "hears": "walks", "examples": ["3"]},
+            "where": {"ask": "去哪遛？", "short": "哪里", "type": "text", "when": {"walks": "known"}},
+            "tricks": {"ask": "会什么？", "short": "本事", "type": "choices", "unless": {"kind": "fish"},
+                       "options": {"sit": "坐", "roll": "打滚", "none": {"label": "都不会", "alone": True}}},
+            "vet": {"ask": "打过针吗？", "short": "打针", "type": "yesno"},
+            "price": {"ask": "多少钱？", "short": "价钱", "type": "money", "on_need": True},
+        },
+    },
+]  # fmt: skip
+
+
+class SimpleEars:
+    """Hears digits and a few words; enough to tell one type of answer from another."""
+
+    def story(self, text: str, now: datetime) -> Heard:
+        said: dict[str, Said] = {}
+        if "狗" in text:
+            said["kind"] = Said("dog", "狗")
+        if found := re.search(r"遛(\d)次", text):
+            said["walks"] = Said(
+                {"words": found[0], "low": int(found[1]), "high": int(found[1]), "per": "day"}, found[0]
+            )
+        return Heard("other", said)
+
+    def signals(self, text: str) -> tuple[Signal, ...]:
+        return ()
+
+    def moment(self, text: str, now: datetime) -> dict[str, Any] | None:
+        if text == "明天":
+            return {"words": text, "start": (now + timedelta(days=1)).isoformat(), "end": None, "exact": "day"}
+        return {"words": text, "start": None, "end": None, "exact": "vague"} if text == "昨天" else None
+
+    def count(self, text: str) -> dict[str, Any] | None:
+        found = re.search(r"\d+", text)
+        return {"words": text, "low": int(found[0]), "high": int(found[0]), "per": "total"} if found else None
+
+    def money(self, text: str) -> str | None:
+        found = re.search(r"\d+", text)
+        return found[0] if found else None
+
+    def duration(self, text: str) -> dict[str, Any] | None:
+        found = re.search(r"(\d+)天", text)
+        return {"words": text, "days": int(found[1])} if found else None
+
+    def phones(self, text: str) -> list[str]:
+        return re.findall(r"\d{11}", text)
+
+    def platform(self, text: str) -> dict[str, Any] | None:
+        return {"id": "demo", "name": "某平台"} if "某平台" in text else None
+
+
+class NoOffers:
+    """Nothing to hand out but one letter about the pet, once there is one."""
+
+    def letters(self, case: Case) -> tuple[Choice, ...]:
+        return (Choice("letter:pet", "宠物的信"),) if case.of("pet") else ()
+
+    def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
+        return () if case.of("pet")[-1].value("price") else ("pet.price",)
+
+    def useful(self, case: Case) -> tuple[str, ...]:
+        return ("pet.price",)
+
+
+def small_dialogs(files: list[dict[str, Any]] = TALK) -> Dialogs:
+    """The small dialogs with the real commands; every phrase reads as its own name."""
+    commands = {
+        "commands": {
+            id: {"label": label, "words": words}
+            for id, label, words in (
+                ("back", "返回", []), ("skip", "跳过", []), ("unknown", "不知道", []), ("edit", "改前面的回答", ["改"]),
+                ("menu", "菜单", []), ("pause", "暂停", []), ("continue", "继续", []), ("person", "找真人", ["人工"]),
+                ("restart", "重来", []), ("toomuch", "太多了", []), ("plan", "计划", []), ("letters", "选文书", []),
+                ("improve", "补充", []), ("log", "记一笔", []), ("debt", "再加", []), ("mine", "我的情况", []),
+                ("export", "导出", []), ("erase", "删除", []), ("language", "语言", ["english"]), ("start", "开始", []),
+            )
+        },
+        "greetings": ["你好"],
+    }  # fmt: skip
+    phrases = {id: id for id in PHRASES} | {"item": "{name}={value}", "join": "、", "yes": "是", "no": "否"}
+    return dialog.gather([dialog.parse(file) for file in files], commands, phrases)
+
+
+@dataclass
+class Talk:
+    """A talk whose state is written to JSON and read back after every message, as the store does."""
+
+    dialogs: Dialogs = field(default_factory=small_dialogs)
+    conversation: Conversation = field(default_factory=Conversation)
+    case: Case = field(default_factory=Case)
+    now: datetime = NOW
+    speeches: Mapping[str, Speech] = field(default_factory=lambda: {"zh_Hans": Speech(), "en": Speech("en")})
+    replies: tuple[Reply, ...] = ()
+    requests: tuple[Request, ...] = ()
+
+    def say(self, *texts: str) -> Talk:
+        for text in texts:
+            self._send(text=text)
+        return self
+
+    def press(self, *ids: str) -> Talk:
+        return self._send(choice=ids)
+
+    def send_file(self, name: str) -> Talk:
+        return self._send(files=(Upload("f1", name, "image/png", 3),))
+
+    def _send(self, **what: Any) -> Talk:
+        incoming = Incoming("test", "somebody", "1", self.now, **what)
+        done = engine.advance(
+            self.dialogs, self.conversation, self.case, incoming, SimpleEars(), self.speeches, NoOffers(), self.now
+        )
+        self.conversation = codec.conversation_from(codec.conversation_bytes(done.conversation))
+        records = {id: codec.record_from(id, codec.record_bytes(record)) for id, record in done.case.records.items()}
+        self.case = Case(records)
+        self.replies, self.requests = (*done.replies, done.closing), done.requests
+        return self
+
+    @property
+    def asked(self) -> str:
+        """The bound question or the screen that was shown last."""
+        return self.conversation.asked
+
+    @property
+    def text(self) -> str:
+        """Everything said in the last turn."""
+        return "\n".join(reply.text for reply in self.replies)
+
+    @property
+    def choices(self) -> list[str]:
+        return [choice.id for choice in self.replies[-1].choices]
+
+    def value(self, ref: str) -> Any:
+        record, _, question = ref.partition(".")
+        return self.case.value(record, question)
+
+    def size(self) -> int:
+        return len(json.dumps(codec.conversation_bytes(self.conversation).decode()))

@@ -1,0 +1,105 @@
+"""Golden talks as text files, and one way to run them through the real house.
+
+`# ` begins a comment, `@ ` sets the clock, `> ` is what the borrower does: text, `[id, id]` for buttons, `(name.png)`
+for a file, `= id` before the text repeats a message id. What follows is the bot's answer, each bubble after `< `.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.model import Flag, Incoming, Reply, Upload
+from bot.storage.base import Store
+from bot.turns import turn
+from bot.turns.house import House
+
+FOLDER = Path(__file__).parent
+SENDER = "transcript"
+_BUTTONS = re.compile(r"\[(.+)\]")
+_FILE = re.compile(r"\((.+\.\w+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing the borrower does, at a time."""
+
+    text: str
+    at: datetime
+    number: int
+
+    @property
+    def choice(self) -> tuple[str, ...]:
+        found = _BUTTONS.fullmatch(self.text)
+        return tuple(id.strip() for id in found[1].split(",")) if found else ()
+
+    @property
+    def file(self) -> str:
+        found = _FILE.fullmatch(self.text)
+        return found[1] if found else ""
+
+    def incoming(self, channel: str, files: tuple[Upload, ...] = ()) -> Incoming:
+        plain = not (self.choice or self.file)
+        text = self.text.replace("\\n", "\n") if plain else ""
+        return Incoming(channel, SENDER, str(self.number), self.at, text, self.choice, files)
+
+
+def talks() -> list[Path]:
+    """Every golden talk."""
+    return sorted(FOLDER.glob("*.txt"))
+
+
+def moves(path: Path) -> Iterator[Move]:
+    """What the borrower does in a talk, in order."""
+    at = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
+    number = 0
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("@ "):
+            at = datetime.fromisoformat(line[2:])
+        elif line.startswith("> "):
+            number += 1
+            yield Move(line[2:], at, number)
+
+
+def play(house: House, store: Store, move: Move) -> turn.Answered:
+    """One move through a real turn with a real store, in a transaction of its own."""
+    with store.transaction():
+        files: tuple[Upload, ...] = ()
+        if move.file:
+            content = b"\x89PNG\r\n\x1a\n" + move.file.encode()
+            files = (store.keep_file("terminal", SENDER, move.file, "image/png", content, move.at),)
+        return turn.run(house, store, move.incoming("terminal", files), move.at)
+
+
+def shown(replies: tuple[Reply, ...], flags: tuple[Flag, ...]) -> str:
+    """An answer as a golden file holds it."""
+    lines: list[str] = []
+    for reply in replies:
+        title = f"《{reply.title}》\n" if reply.title else ""
+        mark = f"({reply.kind}) " if reply.kind in ("letter", "crisis", "person") else ""
+        lines.append("< " + (mark + title + reply.text).replace("\n", "\n  "))
+        if reply.choices:
+            lines.append("  " + " ".join(f"[{choice.label}]" for choice in reply.choices))
+        lines += [f"  (file {file.name})" for file in reply.files]
+    lines += [f"! {flag.severity} {flag.reason}" for flag in flags]
+    return "\n".join(lines)
+
+
+def golden(path: Path, house: House, store: Store) -> str:
+    """The whole talk as it goes today, in the form of its file."""
+    answers = iter([shown(a.replies, a.flags) for a in (play(house, store, move) for move in moves(path))])
+    lines: list[str] = []
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith(("# ", "@ ")):
+            lines.append(line)
+        elif line.startswith("> "):
+            lines += ["", line, next(answers)]
+    return _masked("\n".join(lines).strip() + "\n")
+
+
+def _masked(text: str) -> str:
+    """Receipt numbers are chance; the golden file keeps their form only."""
+    return re.sub(r"\d{8}-[2-9A-Z]{8}", "00000000-XXXXXXXX", text)
