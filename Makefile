@@ -94,6 +94,7 @@ $(BIN)/.dev: requirements-dev.lock | $(BIN)/.uv
 
 # sync,LOCK: exactly the packages of a lock file, each checked against its hash
 define sync
+	echo "installing the packages of $(1)"
 	if ! { [[ -x $(BIN)/uv ]] && $(BIN)/uv pip sync --quiet --python $(PY) --require-hashes --compile-bytecode $(1); }; then
 		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 	fi

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot import app, settings
+from bot import app, check, settings
 from bot.channels import terminal
 from bot.errors import BotError
 from bot.settings import Settings
@@ -50,6 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--json", action="store_true", help="one JSON line in, one JSON turn out")
     chat.add_argument("--as", dest="sender", default="me", metavar="NAME", help="whose talk it is")
     add("understand", _understand, "read JSON lines with id and text, write what was understood")
+    check_ = add("check", _check, "lint dialogs, templates, languages, listening and facts")
+    check_.add_argument("--graph", type=Path, metavar="DIR", help="also draw each dialog as SVG")
+    add("migrate", _migrate, "make the database, or bring it to this program's form")
+    add("backup", _backup, "a whole copy of database and files, while in use").add_argument("file", type=Path)
+    add("restore", _restore, "put such a copy back where nothing is yet").add_argument("file", type=Path)
+    add("export", _export, "print everything stored about one borrower").add_argument("borrower")
+    add("erase", _erase, "destroy one borrower's key, rows and files; prints a receipt").add_argument("borrower")
     return parser
 
 
@@ -87,6 +94,45 @@ def _understood(hearing: Hearing, line: str) -> dict[str, Any]:
         return {"id": data.get("id"), **hearing.describe(str(data["text"]), at)}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return {"error": f"not a line with id and text ({type(error).__name__})"}
+
+
+def _check(called: argparse.Namespace, found: Settings) -> int:
+    return check.run(found, called.graph, sys.stdout)
+
+
+def _migrate(_called: argparse.Namespace, found: Settings) -> int:
+    app.open_store(found).close()
+    return 0
+
+
+def _backup(called: argparse.Namespace, found: Settings) -> int:
+    print(app.backup(found, called.file))  # noqa: T201
+    return 0
+
+
+def _restore(called: argparse.Namespace, found: Settings) -> int:
+    print(app.restore(found, called.file))  # noqa: T201
+    return 0
+
+
+def _export(called: argparse.Namespace, found: Settings) -> int:
+    store = app.open_store(found)
+    try:
+        print(json.dumps(store.export_borrower(called.borrower), ensure_ascii=False, indent=1, default=str))  # noqa: T201
+    finally:
+        store.close()
+    return 0
+
+
+def _erase(called: argparse.Namespace, found: Settings) -> int:
+    store = app.open_store(found)
+    try:
+        with store.transaction():
+            receipt = store.erase_borrower(called.borrower, app.clock())
+        print(receipt)  # noqa: T201
+    finally:
+        store.close()
+    return 0
 
 
 if __name__ == "__main__":

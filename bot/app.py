@@ -25,6 +25,7 @@ from bot.knowledge import registry
 from bot.knowledge.registry import Knowledge
 from bot.outbox import Outbox
 from bot.settings import Settings
+from bot.storage import sqlite_backup
 from bot.storage.base import Store
 from bot.storage.sqlite import SqliteStore
 from bot.storage.vault import master_key_file
@@ -85,10 +86,15 @@ def dialogs(settings: Settings, knowledge: Knowledge, root: Path = ROOT) -> Dial
 
 def open_store(settings: Settings) -> Store:
     """The store that DATABASE_URL names; made at first start. Raises SettingError, KeyMissing, StorageError."""
+    database, files = _embedded(settings)
+    return SqliteStore(database, _master_key(settings), files, PULLED)
+
+
+def _embedded(settings: Settings) -> tuple[Path, Path]:
     database, files = settings.database_file, settings.files_folder
     if database is None or files is None:
         raise SettingError("DATABASE_URL: only sqlite:/// databases are built in so far; FILES_URL: only folders")
-    return SqliteStore(database, _master_key(settings), files, PULLED)
+    return database, files
 
 
 def _master_key(settings: Settings) -> bytes:
@@ -100,6 +106,19 @@ def _master_key(settings: Settings) -> bytes:
         raise SettingError("MASTER_KEY: is needed with a database server")
     database.parent.mkdir(parents=True, exist_ok=True)
     return master_key_file(database.parent / "master.key", database)
+
+
+def backup(settings: Settings, target: Path) -> str:
+    """A whole copy while in use; says what is in it."""
+    database, files = _embedded(settings)
+    return f"{target}: {sqlite_backup.backup(database, files, target)} files beside the database, all encrypted"
+
+
+def restore(settings: Settings, archive: Path) -> str:
+    """Put a copy back where nothing is yet. Raises StorageError, KeyMissing."""
+    database, files = _embedded(settings)
+    restored = sqlite_backup.restore(archive, database, files, _master_key(settings))
+    return f"{database}: restored with {restored} files"
 
 
 def talk(

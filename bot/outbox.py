@@ -89,6 +89,8 @@ class Outbox:
 
     async def _next(self) -> Sequence[Due]:
         """Mark what came back since last time and fetch what may be sent now: one job for the turn thread."""
+        if not self._channels:
+            return ()
         sent, failed = self._sent, self._failed
         self._sent, self._failed = [], []
         free = AT_ONCE - len(self._busy) + len(sent) + len(failed)
@@ -100,7 +102,7 @@ class Outbox:
                 for due, again_at, reason in failed:
                     store.mark_failed(due.id, again_at, reason)
                 # Those under way come first again; twice as many leave room for all that may start.
-                return store.replies_due(tuple(self._channels), now, 2 * AT_ONCE) if free and self._channels else ()
+                return store.replies_due(tuple(self._channels), now, 2 * AT_ONCE) if free else ()
 
         try:
             found = await self._ask(job)

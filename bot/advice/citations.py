@@ -100,6 +100,7 @@ _CANDIDATES: Mapping[str, Candidates] = {
         ("za_47_1_3", "entered"),
         ("za_50_1_5", "blocked"),
         ("mf_1033", "entered"),
+        ("mf_1033", "blocked"),
         ("gbt45251-home-visit", ALWAYS),
         ("cba-2026-home-visit", ALWAYS),
         ("xf_293_1", "unlicensed_entered"),
@@ -124,13 +125,15 @@ _CANDIDATES: Mapping[str, Candidates] = {
 }
 
 
-def cite(kind: str, lender_kind: str, aspects: frozenset[str], knowledge: Knowledge) -> tuple[str, ...]:
-    """Ids of at most `SHOWN` rules about this conduct that bind this kind of lender, the firmest first."""
+def cite(
+    kind: str, lender_kind: str, aspects: frozenset[str], knowledge: Knowledge, most: int = SHOWN
+) -> tuple[str, ...]:
+    """Ids of at most `most` rules about this conduct that bind this kind of lender, the firmest first."""
     chosen: list[Rule] = []
     for id, needed in _CANDIDATES.get(kind, ()):
         rule = knowledge.rules.get(id)
         fits = rule is not None and (not needed or needed in aspects) and rule.binds(lender_kind)
-        if rule is not None and fits and rule not in chosen and len(chosen) < SHOWN:
+        if rule is not None and fits and rule not in chosen and len(chosen) < most:
             chosen.append(rule)
     return tuple(rule.id for rule in firmest_first(chosen))
 

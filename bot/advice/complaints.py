@@ -17,14 +17,16 @@ _UNDER_COMPLAINT_RULES = frozenset({"bank", "consumer_finance_company"})
 
 
 def complain(kind: str, debts: tuple[str, ...], written: workdays.Day, knowledge: Knowledge) -> list[Step]:
-    """To the lender first, then to the office that answers for this kind of lender."""
+    """To the lender first, then to the office that answers for this kind of lender; nowhere for a private one."""
+    if not routes.OFFICES.get(kind, routes.OFFICES["unknown"]):
+        return []
     first = _to_lender(kind, debts, written, knowledge)
     go = workdays.on_or_after((first.answer_by or written.date) + timedelta(days=1))
     return [first, *_to_offices(kind, debts, go, knowledge)]
 
 
 def _to_lender(kind: str, debts: tuple[str, ...], written: workdays.Day, knowledge: Knowledge) -> Step:
-    if kind in routes.NO_PLATFORM:
+    if kind in routes.NO_DESK:
         return Step("keep_money", "platform", "", written.date, notes=(kind,), debts=debts, rough=written.rough)
     term = _number(_COMPLAINT_TERM, "simple_days", knowledge) if kind in _UNDER_COMPLAINT_RULES else None
     days = term or ASKED_DAYS

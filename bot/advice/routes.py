@@ -41,8 +41,8 @@ OFFICES: Mapping[str, tuple[Office, ...]] = {
     "private": (),
 }
 
-# To answer for these, the lender's own complaint desk is not the place, or not a safe one.
-NO_PLATFORM = frozenset({"private", "unlicensed"})
+# Whoever lends without a licence has no complaint desk: writing to them only feeds them.
+NO_DESK = frozenset({"unlicensed"})
 
 # The ids of the laws that a police station applies begin so: public order, crime, posing as a lawyer.
 PUBLIC_ORDER = ("za_", "xf_", "lv_")

@@ -10,65 +10,27 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po, write_po
-
-from bot.check.sources import ROOT, sources
+from bot.check.sources import ROOT
+from bot.check.translations import LOCALES, path_of, update
 from bot.errors import ContentError
-from bot.speech import DOMAIN
 
-LOCALES = ("zh_Hant", "en")
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
-def path_of(root: Path, locale: str) -> Path:
-    """Where the catalog of a language stands."""
-    return root / "locales" / locale / "LC_MESSAGES" / f"{DOMAIN}.po"
-
-
-def read(path: Path, locale: str) -> Catalog:
-    """The catalog as it is written. Raises ContentError for a broken one."""
-    try:
-        with path.open("rb") as stream:
-            return read_po(stream, locale=locale, domain=DOMAIN, abort_invalid=True)
-    except PoFileError as error:
-        raise ContentError(str(path), error.lineno + 1, "this is not a valid catalog", str(error)) from error
-
-
-def update(root: Path, locale: str, now: datetime) -> tuple[int, int]:
-    """Bring one language's catalog up to date; returns how many texts there are and how many are not translated.
-
-    Raises ContentError for a broken content file or catalog. Writes nothing new when nothing changed.
-    """
-    path = path_of(root, locale)
-    old = read(path, locale) if path.exists() else Catalog(locale=locale, domain=DOMAIN, creation_date=now)
-    new = Catalog(
-        locale=locale, domain=DOMAIN, project="Buhuang", fuzzy=False,
-        creation_date=old.creation_date, revision_date=old.creation_date,
-        header_comment="# What borrowers read, in another language. Fill in every msgstr; keep {names} and %(names)s.",
-    )  # fmt: skip
-    known = {message.id: message for message in (*old.obsolete.values(), *old) if message.id and message.string}
-    for text, places in sources(root).items():
-        kept = known.pop(text, None)
-        new.add(text, kept.string if kept else "", locations=places, user_comments=kept.user_comments if kept else ())
-        if kept and kept.fuzzy:
-            new[text].flags.add("fuzzy")
-    new.obsolete = {id: message for id, message in known.items() if isinstance(id, str)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        write_po(stream, new, width=0, sort_by_file=True, ignore_obsolete=False)
-    return len(new), sum(1 for message in new if message.id and not message.string)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Update the catalogs named, or all."""
-    for locale in arguments or LOCALES:
-        texts, missing = update(ROOT, locale, datetime.now(CHINA))
-        sys.stdout.write(f"{path_of(ROOT, locale).relative_to(ROOT)}: {texts} texts, {missing} not translated\n")
+def main(locales: Sequence[str], out: TextIO, root: Path = ROOT) -> int:
+    """Update the catalogs of these languages, or of all; 0 when it went well, 1 with one clear line when not."""
+    for locale in locales or LOCALES:
+        try:
+            texts, missing = update(root, locale, datetime.now(CHINA))
+        except ContentError as error:
+            out.write(f"{error}\n")
+            return 1
+        out.write(f"{path_of(root, locale).relative_to(root)}: {texts} texts, {missing} not translated\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], sys.stdout))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
+from jinja2.ext import extract_from_ast
 
 from bot import content
 from bot.content import line
@@ -130,7 +131,8 @@ def _letter(path: Path, file: str) -> Iterator[Text]:
 def _page(path: Path, file: str) -> Iterator[Text]:
     role = "reply" if path.suffix == ".j2" else "page"
     try:
-        for number, _, said in _JINJA.extract_translations(path.read_text("utf-8")):
+        found = extract_from_ast(_JINJA.parse(path.read_text("utf-8")), ("_", "gettext", "ngettext"))
+        for number, _, said in found:
             for value in said if isinstance(said, tuple) else (said,):
                 yield Text(_string(value), file, number, role)
     except jinja2.TemplateSyntaxError as error:

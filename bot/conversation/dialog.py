@@ -199,7 +199,8 @@ def _question(id: str, kind: str, data: Any, file: str) -> Question:
         raise ContentError(
             file, line(data, "type"), f"“{data['type']}” is no type of question", f"use {', '.join(TYPES)}"
         )
-    options = tuple(_option(str(key), value, file, at) for key, value in (data.get("options") or {}).items())
+    listed = data.get("options") or {}
+    options = tuple(_option(str(key), value, file, line(listed, key) or at) for key, value in listed.items())
     if data["type"] in ("choice", "choices") and not options:
         raise ContentError(file, at, f"the question “{id}” has nothing to choose from", "add “options:”")
     return Question(

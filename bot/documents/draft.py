@@ -126,10 +126,6 @@ def _blocks(said: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def _drop_bare_headings(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Without the headings that have nothing but blank lines before the next heading."""
-    kept: list[tuple[str, str]] = []
-    for position, (mark, text) in enumerate(blocks):
-        following = next((later for later, _ in blocks[position + 1 :] if later != "\n"), "# ")
-        if mark != "# " or following != "# ":
-            kept.append((mark, text))
-    return kept
+    """Without the headings under which nothing is left before the next blank line."""
+    following = [mark for mark, _ in blocks[1:]] + ["\n"]
+    return [block for block, after in zip(blocks, following, strict=False) if block[0] != "# " or after in ("- ", "")]

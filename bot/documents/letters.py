@@ -13,12 +13,14 @@ from bot.advice import assessment as advice
 from bot.advice import routes
 from bot.advice.lender import kind_of
 from bot.documents import draft
-from bot.documents.particulars import Particulars, Words, load_words
+from bot.documents.particulars import MOST_INCIDENTS, Particulars, Words, load_words
 from bot.errors import ContentError
 from bot.knowledge.registry import Knowledge
 from bot.model import LENDER_KINDS, Debt, Incident, Story
 
 CASES = ("against", "repayment", "police", "any")
+# The most that one chat bubble can be asked to hold and still be copied with one tap.
+LONGEST = 1500
 _PEOPLE = {"third_party_contact", "workplace_contact", "privacy_exposure"}
 _SPOKEN = {"threat", "insult", "impersonate_authority", "privacy_exposure"}
 
@@ -134,8 +136,12 @@ class Letters:
         particulars = Particulars(story, debt, assessment, self._knowledge, self._words, addressee)
         facts = self._facts(form, kind_of(debt, self._knowledge))
         basis = particulars.basis()
-        values = {**particulars.values(now), "facts": facts, **({"basis": basis} if basis else {})}
-        text = draft.write(form.body, values)
+        more = {"facts": facts, **({"basis": basis} if basis else {})}
+        text = ""
+        for most in range(MOST_INCIDENTS, 0, -1):
+            text = draft.write(form.body, {**particulars.values(now, most), **more})
+            if len(text) <= LONGEST:
+                break
         used = dict.fromkeys(fact["id"] for fact in (*basis, *facts.values()) if _stands_in(fact, text))
         kind = form.kind
         missing = self.wants(letter_id, story, debt_id)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import content
-from bot.advice.assessment import GRAVITY, Assessment
-from bot.advice.citations import firmest_first
+from bot.advice.assessment import GRAVITY, Assessment, Finding
+from bot.advice.citations import cite, firmest_first
 from bot.advice.conduct import CREDIT_CARD, WORKPLACE
 from bot.advice.lender import incidents_of, kind_of
 from bot.advice.record import CHINA
@@ -23,7 +23,7 @@ from bot.model import Debt, Incident, Means, Person, Story
 ANSWER_DAYS = 15
 # Three years, Civil Code article 188: past it, a letter that agrees to pay could revive a claim.
 LIMITATION_DAYS = 3 * 365
-# A chat bubble holds a letter of about 1,500 characters; so many incidents and such quotes leave room for the rest.
+# So many incidents and such quotes leave room for the rest in a letter of a chat bubble's size.
 MOST_INCIDENTS = 6
 LONGEST_QUOTE = 60
 LONGEST_NAME = 40
@@ -65,8 +65,8 @@ class Particulars:
     words: Words
     addressee: str = "lender"
 
-    def values(self, now: datetime) -> dict[str, Any]:
-        """Everything a letter may say, by name; what was not told is not there at all."""
+    def values(self, now: datetime, most: int = MOST_INCIDENTS) -> dict[str, Any]:
+        """Everything a letter may say, by name; what was not told is not there at all. At most `most` incidents."""
         today = now.astimezone(CHINA).date()
         incidents = self.incidents()
         told = {
@@ -76,11 +76,11 @@ class Particulars:
             "debt": self._debt(),
             "me": _person(self.story.person),
             "means": self._means(self.story.means),
-            "incidents": [self._incident(incident) for incident in incidents[:MOST_INCIDENTS]],
+            "incidents": [self._incident(incident) for incident in incidents[:most]],
             "kinds": sorted(self.kinds()),
             "evidence": self.words.say("evidence", (item for one in incidents for item in one.evidence)),
             "people": self.words.say("people", (who for one in incidents for who in one.contacted)),
-            "more_incidents": max(0, len(incidents) - MOST_INCIDENTS),
+            "more_incidents": max(0, len(incidents) - most),
         }
         return {name: value for name, value in told.items() if value not in ("", 0, [], {})}
 
@@ -109,14 +109,19 @@ class Particulars:
         """
         ids = {incident.id for incident in self.incidents()}
         sure = [finding for finding in self.assessment.findings if finding.certainty in _FIRM]
-        named = dict.fromkeys(id for finding in sure if ids & set(finding.incidents) for id in finding.rules)
+        mine = [finding for finding in sure if ids & set(finding.incidents)]
+        named = dict.fromkeys(id for finding in mine for id in self._cited(finding))
         rules = [self.knowledge.rules[id] for id in named if _of_public_order(id) == (self.addressee == "police")]
-        rules.sort(key=lambda rule: not rule.applies_to)
+        rules.sort(key=lambda rule: (rule.status != "in_force", not rule.applies_to))
         rules = list({rule.label: rule for rule in reversed(rules)}.values())[::-1]
         return [
             {"label": rule.label, "force": self.knowledge.force_of(rule).name, "id": rule.id}
             for rule in firmest_first(rules[:MOST_BASIS])
         ]
+
+    def _cited(self, finding: Finding) -> tuple[str, ...]:
+        """More than a bubble shows, so that every addressee finds a rule of their own."""
+        return cite(finding.kind, finding.lender_kind, finding.aspects, self.knowledge, 2 * MOST_BASIS)
 
     def _kinds(self, incident: Incident) -> frozenset[str]:
         findings = self.assessment.findings

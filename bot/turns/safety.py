@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model import Flag, Reply, Severity, Signal
+from bot.speech import Speech
 from bot.turns.house import House
 
 _STOPS = ("self_harm", "imminent_danger", "violence_by_user")
@@ -39,8 +40,11 @@ def read(house: House, signals: Sequence[Signal], locale: str) -> Warning:
     """What the signals heard in one text call for."""
     replies: dict[str, Reply] = {}
     flags: list[Flag] = []
+    own_life = any(signal.reason == "self_harm" and signal.severity in _GRAVE for signal in signals)
     for signal in signals:
         flags.append(Flag(signal.reason, signal.severity, signal.rule, signal.words))
+        if own_life and signal.reason == "imminent_danger":
+            continue  # the answer to the wish to die says all that matters now
         text = _text(house, signal, locale)
         if text:
             replies.setdefault(signal.reason, Reply(text, kind="crisis" if signal.severity in _GRAVE else "notice"))
@@ -75,6 +79,5 @@ def _text(house: House, signal: Signal, locale: str) -> str:
     return house.fill(text, locale) if text else ""
 
 
-def _listed(speech: object, ways: Sequence[str]) -> str:
-    assert callable(speech)
+def _listed(speech: Speech, ways: Sequence[str]) -> str:
     return "\n".join(f"· {speech(way)}" for way in ways)

@@ -155,7 +155,7 @@ def _month_or_year(words: dict[str, str], today: datetime, year: int | None, com
     if year is None:
         return None
     first = today.replace(year=year, month=1, day=1)
-    end = words.get("year", "")[-1]
+    end = words.get("year", " ")[-1]
     if end in "初底末":
         low, high = (1, 3) if end == "初" else (11, 13)
         return Day(shift_months(first, low - 1), shift_months(first, high - 1), "month", vague=True, absolute=True)

@@ -80,6 +80,7 @@ class Lexicon:
             for name, listed in _mapping(content.get("words"), file, content).items():
                 words.setdefault(name, []).extend(_strings(listed, file, content))
             spellings |= {str(k): str(v) for k, v in _mapping(content.get("disguises"), file, content).items()}
+        words = {name: _expanded(name, words) for name in words}
         rules = [rule for file, content in mappings.items() for rule in _rules(file, content, words)]
         return cls(tuple(rules), Disguises(spellings), _indexed(rules))
 
@@ -174,6 +175,15 @@ def _phrases(listed: Any, file: str, around: Any, words: Mapping[str, list[str]]
             yield compile_phrase(source, words)
         except PhraseError as error:
             raise ContentError(file, line(around), f"the phrase “{source}” is wrong: {error}", "see the top of phrases.py") from error
+
+
+def _expanded(name: str, words: Mapping[str, list[str]], depth: int = 0) -> list[str]:
+    """A word list with the lists it names put in; three levels are enough for people and places."""
+    found: list[str] = []
+    for word in words.get(name, []):
+        inner = word.strip("<>")
+        found += _expanded(inner, words, depth + 1) if word.startswith("<") and depth < 3 else [word]
+    return found
 
 
 def _mapping(found: Any, file: str, around: Any) -> Mapping[str, Any]:

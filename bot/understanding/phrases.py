@@ -22,7 +22,7 @@ from bot.understanding.text import plain
 
 GAP = 8
 # More or wider gaps in one phrase would make a crafted text slow to read.
-MOST_GAPS, WIDEST_GAP = 3, 20
+MOST_GAPS, WIDEST_GAP = 4, 50
 _TOKEN = re.compile(r"…(\d{0,2})|\[([^\[\]]+)\]|!\(([^()]+)\)|\(([^()]+)\)|<([a-z_]+)>|(#)|(\^)|(\$)|([^…\[\]()<>#^$!]+|!)")
 _NUMBER = r"(?:\d{1,6}|[零一二两俩三四五六七八九十百千万几数好]{1,5})[多来余]?"
 _NUMBER_STARTS = frozenset("0123456789零一二两俩三四五六七八九十百千万几数好")

@@ -83,7 +83,7 @@ class Doors:
             refused = error
         except Exception as error:  # whatever broke, the words are still with the browser, which sends them again
             LOG.error("a web turn failed: %s", type(error).__name__)
-            refused = Refused(503, self._visitors.speech(visitor)("我这边刚才卡住了,请再发一次。"), again=3)
+            refused = Refused(503, self._visitors.speech(visitor)("我这边刚才卡住了，请再发一次。"), again=3)
         if speaks_json:
             return JSONResponse({"say": refused.text, "again": refused.again}, refused.status, refused.headers)
         response = await self._page(request, visitor, notice=Notice(refused.text, refused.draft))

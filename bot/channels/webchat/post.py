@@ -62,22 +62,22 @@ class Post:
         _ = self._visitors.speech(visitor)
         ours = same_origin(request, self._public_url)
         if ours is False:
-            raise Refused(403, _("这条消息不是从这个页面发出的,没有收下。"))
+            raise Refused(403, _("这条消息不是从这个页面发出的，没有收下。"))
         try:
             form = await read_form(request)
         except FileTooLarge as error:
             raise Refused(413, self._too_large(visitor)) from error
         if form is None:
-            raise Refused(400, _("这条消息没有传完整,请再发一次。"))
+            raise Refused(400, _("这条消息没有传完整，请再发一次。"))
         draft = _text(form, "text")
         client = request.client.host if request.client else ""
         wait = self._pace.wait(f"ip {client}" if visitor.fresh else visitor.sender, self._clock().timestamp())
         if wait:
             seconds = math.ceil(wait)
-            said = _("发得有点快,我先缓一缓。{seconds} 秒后再发就好。", seconds=seconds)
+            said = _("发得有点快，我先缓一缓。{seconds} 秒后再发就好。", seconds=seconds)
             raise Refused(429, said, again=seconds, draft=draft)
         if ours is None and not self._visitors.knows_form(visitor, _text(form, "key")):
-            raise Refused(403, _("这个页面放得太久了。现在可以了,请再发一次。"), draft=draft)
+            raise Refused(403, _("这个页面放得太久了。现在可以了，请再发一次。"), draft=draft)
         return form
 
     async def read(self, request: Request, visitor: Visitor, *, json: bool) -> Sent:
@@ -123,7 +123,7 @@ class Post:
         """Keep an upload, once per message however often it is sent. Raises Refused."""
         _ = self._visitors.speech(visitor)
         if not file.size:
-            raise Refused(400, _("这个文件是空的,请换一个再发。"))
+            raise Refused(400, _("这个文件是空的，请换一个再发。"))
         if file.size > MAX_FILE:
             raise Refused(413, self._too_large(visitor))
         name = GONE.sub("", (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1]).strip()
@@ -142,7 +142,7 @@ class Post:
 
     def _too_large(self, visitor: Visitor) -> str:
         return self._visitors.speech(visitor)(
-            "这个文件太大了,一次最多 {limit} MB。可以先截图或剪短,再分几次发。", limit=MAX_FILE // 1024 // 1024
+            "这个文件太大了，一次最多 {limit} MB。可以先截图或剪短，再分几次发。", limit=MAX_FILE // 1024 // 1024
         )
 
 

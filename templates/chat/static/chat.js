@@ -204,6 +204,14 @@
     }
   }
 
+  // Far up in a long answer the buttons fold into one row, so that there is room to read.
+  function fold() {
+    const folded = dock.classList.contains("folded"), height = scroll.clientHeight;
+    if (folded === scroll.scrollTop < (folded ? -20 : -400)) return;
+    dock.classList.toggle("folded");
+    if (!folded) scroll.scrollTop += scroll.clientHeight - height;
+  }
+
   function setDock(html) {
     dock.innerHTML = html;
     count();
@@ -360,7 +368,7 @@
   text.addEventListener("paste", (event) => { if (event.clipboardData.files.length) sendFiles(event.clipboardData.files); });
   pick.addEventListener("change", () => { sendFiles([...pick.files]); pick.value = ""; });
   newer.addEventListener("click", toEnd);
-  scroll.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; }, { passive: true });
+  scroll.addEventListener("scroll", () => { fold(); if (atEnd()) newer.hidden = true; }, { passive: true });
   for (const [name, on] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
     document.addEventListener(name, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;

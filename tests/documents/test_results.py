@@ -1,0 +1,114 @@
+"""Findings and plans as bubbles: short, plain, with the rule's name and how firm it is."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.advice import plan
+from bot.advice.assessment import assess
+from bot.documents.results import BUBBLE, Results
+from bot.model import Story
+from bot.speech import Speech
+from tests.advice.stories import AT_THE_DOOR, CONTACTS_BLAST, FAMILY_AND_OFFICE, FOUR, KNOWLEDGE, NOW, POLITE, told
+from tests.documents.test_letters import stories
+
+FOLDER = Path(__file__).parents[2] / "templates" / "replies"
+RESULTS = Results(FOLDER, KNOWLEDGE)
+HERE = Speech()
+MARKUP = re.compile(r"\*\*|__|^#|\||`|None|Undefined|\{\{|\}\}|%\(", re.M)
+
+
+def bubbles(story: Story, speech: Speech = HERE) -> dict[str, tuple[str, ...]]:
+    assessment = assess(story, KNOWLEDGE)
+    steps = plan.make(story, assessment, NOW, KNOWLEDGE)
+    return {
+        "findings": RESULTS.findings(assessment, story, speech),
+        "plan": RESULTS.plan(steps, speech),
+        "safest": RESULTS.safest(plan.safest(steps), speech),
+    }
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stories())
+def test_bubbles_fit_a_phone(story: Story) -> None:
+    """Every bubble of every story has at most 500 characters, no markup and no hole."""
+    for texts in bubbles(story).values():
+        for text in texts:
+            assert 0 < len(text) <= BUBBLE
+            assert not MARKUP.search(text), text
+
+
+@pytest.mark.parametrize("name", ["family_and_office", "contacts_blast", "at_the_door"])
+def test_findings_name_rule_and_force(name: str) -> None:
+    """Each finding names its rules whole, a law as a law and a standard as no law."""
+    story = FOUR[name]
+    said = "\n".join(bubbles(story)["findings"])
+    for finding in assess(story, KNOWLEDGE).findings:
+        for id in finding.rules:
+            assert KNOWLEDGE.rules[id].label in said
+    for line in re.findall(r"（推荐性国家标准[^）]*）|（行业自律规范[^）]*）", said):
+        assert line.endswith("不是法律）")
+
+
+def test_lawful_is_said_first() -> None:
+    """A polite reminder is called lawful in the first sentence, and nobody is sent to complain."""
+    said = bubbles(POLITE)
+    assert said["findings"][0].startswith("按你说的，这次联系是合法的。")
+    assert "投诉稿" not in "\n".join(said["plan"])
+    assert "12378" not in "\n".join(said["plan"])
+
+
+def test_steps_say_where_and_by_when() -> None:
+    """The plan for a bank names 12378, the police station, and days."""
+    said = "\n".join(bubbles(FAMILY_AND_OFFICE)["plan"])
+    for words in ("电话：12378", "派出所", "最晚：11月23日", "12月8日前答复", "12月9日还没解决"):
+        assert words in said
+
+
+def test_small_loan_goes_to_12345() -> None:
+    """A small-loan company's plan says plainly that 12378 alone is not enough."""
+    said = "\n".join(bubbles(CONTACTS_BLAST)["plan"])
+    assert "光打12378不够" in said
+    assert "12345" in said
+
+
+def test_door_begins_with_safety() -> None:
+    """With people at the door, the first words of the plan are about staying safe and 110."""
+    said = bubbles(AT_THE_DOOR)
+    assert said["plan"][0].startswith("1. 门口有人，先保证安全")
+    assert "电话：110" in said["safest"][0]
+
+
+def test_no_incident_is_not_judged() -> None:
+    """Without anything told, no finding is made up."""
+    assert bubbles(Story())["findings"] == ("还没有听到具体的催收情况，先不下结论。你可以随时把发生的事告诉我。",)
+
+
+def test_percent_signs_in_facts_are_text() -> None:
+    """A rule with a per cent sign is said as it stands."""
+    story = Story((told("overcharging"),), FAMILY_AND_OFFICE.debts)
+    assert "24%" in "\n".join(bubbles(story)["findings"])
+
+
+def test_another_language_is_spoken() -> None:
+    """Templates and facts are both said through the catalog of the borrower's language."""
+
+    class Shouting(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return f"<{message}>"
+
+    first = bubbles(CONTACTS_BLAST, Speech("xx", Shouting()))["findings"][0]
+    assert "<威胁、恐吓>" in first
+    assert f"<{KNOWLEDGE.rules['za_50_1_1'].says}>" in first
+
+
+def test_an_incident_in_one_line() -> None:
+    """A logged incident is repeated by day and kind."""
+    incident = CONTACTS_BLAST.incidents[0]
+    assert RESULTS.line(incident, HERE).startswith("2026年11月21日23:30前后：威胁、恐吓、")
+    assert RESULTS.line(told(), HERE) == "记下了一次联系"
