@@ -271,7 +271,7 @@ def _around(x: Exchange, question: Question) -> tuple[Choice, ...]:
     if question.skip and question.type in ("count", "money", "moment", "duration"):
         ids.append("unknown")
     assert x.frame is not None
-    if not x.frame.dialog or len(x.conversation.stack) > 1 or path.before(x.dialogs, x.frame, x.case) is not None:
+    if not x.frame.dialog or len(x.conversation.stack) > 1 or x.before() is not None:
         ids.append("back")
     ids.append("menu")
     return tuple(Choice(f"/{id}", x.speech(x.dialogs.commands[id].label)) for id in ids)

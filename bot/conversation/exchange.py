@@ -51,6 +51,7 @@ class Exchange:
     changed: dict[str, None] = field(default_factory=dict)
     removed: dict[str, None] = field(default_factory=dict)
     closing: Reply | None = None
+    _path: tuple[Frame, Case, list[path.Bound]] | None = None
 
     # ---- saying
 
@@ -101,8 +102,21 @@ class Exchange:
         if self.frame is not None:
             self.reframe(replace(self.frame, again=(*(a for a in self.frame.again if a != ref), ref)))
 
+    def questions(self) -> list[path.Bound]:
+        """The questions of the top frame that apply now; derived once for the same answers."""
+        if self.frame is None:
+            return []
+        if self._path is None or self._path[0] is not self.frame or self._path[1] is not self.case:
+            self._path = (self.frame, self.case, path.path(self.dialogs, self.frame, self.case))
+        return self._path[2]
+
     def current(self) -> path.Bound | None:
-        return path.current(self.dialogs, self.frame, self.case) if self.frame else None
+        """The question to ask in the top frame."""
+        return path.current(self.questions(), self.frame, self.case) if self.frame else None
+
+    def before(self) -> path.Bound | None:
+        """The question that 返回 leads to in the top frame."""
+        return path.before(self.questions(), self.frame, self.case) if self.frame else None
 
     # ---- the records
 

@@ -64,7 +64,7 @@ def _back(x: Exchange, _arg: str) -> None:
     if x.frame is None:
         _reopen(x)
         return
-    bound = path.before(x.dialogs, x.frame, x.case)
+    bound = x.before()
     if bound is not None:
         x.ask_again(path.ref(bound))
         x.update(misses=0)

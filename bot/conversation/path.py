@@ -62,9 +62,8 @@ def heard(case: Case, bound: Bound) -> bool:
     return answer is not None and answer.state == "heard"
 
 
-def current(dialogs: Dialogs, frame: Frame, case: Case) -> Bound | None:
-    """The question to ask: one that is to be asked again, else the first without a settled answer; None at the end."""
-    questions = path(dialogs, frame, case)
+def current(questions: list[Bound], frame: Frame, case: Case) -> Bound | None:
+    """The question of a path to ask: one to be asked again, else the first without a settled answer; None at the end."""
     if frame.again:
         for bound in questions:
             if ref(bound) in frame.again:
@@ -72,16 +71,18 @@ def current(dialogs: Dialogs, frame: Frame, case: Case) -> Bound | None:
     return next((bound for bound in questions if not settled(case, bound)), None)
 
 
-def before(dialogs: Dialogs, frame: Frame, case: Case) -> Bound | None:
+def before(questions: list[Bound], frame: Frame, case: Case) -> Bound | None:
     """The question that 返回 leads to: the nearest one before the current question that the borrower answered."""
-    questions = path(dialogs, frame, case)
-    now = current(dialogs, frame, case)
+    now = current(questions, frame, case)
     position = questions.index(now) if now in questions else len(questions)
     return next((bound for bound in reversed(questions[:position]) if settled(case, bound)), None)
 
 
 class View:
-    """The answers as conditions see them: an answer counts only while its own question applies."""
+    """The answers as conditions see them: an answer counts only while its own question applies.
+
+    A condition on another kind looks at the record bound with it; without one, any record of that kind will do.
+    """
 
     def __init__(self, dialogs: Dialogs, case: Case, bind: Mapping[str, str]) -> None:
         self._dialogs, self._case, self._bind = dialogs, case, bind
@@ -105,12 +106,16 @@ class View:
     def _matches(self, name: str, wanted: tuple[str, ...], record: str) -> bool:
         own = record.split("/", 1)[0]
         kind, _, id = name.partition(".") if "." in name else (own, "", name)
-        target = record if kind == own else self._bind.get(kind, kind)
         question = self._dialogs.question(f"{kind}.{id}")
-        answer = self._case.record(target).answers.get(id)
-        if question is None or answer is None or not self.applies(question, target):
+        if kind == own or kind in self._bind or not self._dialogs.many(kind):
+            return self._says(question, record if kind == own else self._bind.get(kind, kind), wanted)
+        return any(self._says(question, other.id, wanted) for other in self._case.of(kind))
+
+    def _says(self, question: Question | None, record: str, wanted: tuple[str, ...]) -> bool:
+        answer = self._case.record(record).answers.get(question.id) if question else None
+        if question is None or answer is None or not self.applies(question, record):
             return "missing" in wanted
-        return bool(set(words_of(answer)) & set(wanted))
+        return not set(words_of(answer)).isdisjoint(wanted)
 
 
 def words_of(answer: Answer) -> tuple[str, ...]:
@@ -129,10 +134,9 @@ def words_of(answer: Answer) -> tuple[str, ...]:
 
 def prune(dialogs: Dialogs, case: Case) -> Case:
     """The case with only those answers that apply now; what is set aside stays in the original."""
-    view_binds: dict[str, str] = {record.kind: record.id for record in case.records.values()}
     kept: dict[str, Record] = {}
     for record in case.records.values():
-        view = View(dialogs, case, {**view_binds, record.kind: record.id})
+        view = View(dialogs, case, {record.kind: record.id})
         answers = {}
         for id, answer in record.answers.items():
             question = dialogs.question(f"{record.kind}.{id}")

@@ -7,20 +7,28 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.model import Attachment, Case, Conversation, Flag, Incoming, Record, Reply, Upload
+from bot.storage.base_review import ReviewStore
+
+Silence = Literal["", "person", "left", "muted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A borrower as found at the start of a turn. `version` decides a race when saving."""
+    """A borrower as found at the start of a turn. `version` decides a race when saving.
+
+    silence: `person` while a moderator writes, `left` when one was to and went without handing back,
+    `muted` when nobody answers; empty when the bot talks.
+    """
 
     borrower_id: str
     conversation: Conversation
     case: Case
     version: int
     new: bool = False
+    silence: Silence = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Outcome:
     replies: tuple[Reply, ...] = ()
     flags: tuple[Flag, ...] = ()
     events: tuple[tuple[str, str], ...] = ()  # audit: (what happened, about which record), no personal content
+    unheld: bool = False  # the borrower went back from the person to the bot
     erase: bool = False
     receipt: str = ""  # with `erase`: the number that the replies show, from `receipt_number`; made when empty
 
@@ -69,7 +78,7 @@ def receipt_number(now: datetime) -> str:
     return f"{now:%Y%m%d}-" + "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(8))
 
 
-class Store(Protocol):
+class Store(ReviewStore, Protocol):
     """Synchronous; used by one thread only. Raises StorageError and its children."""
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -83,6 +92,9 @@ class Store(Protocol):
 
     def load(self, channel: str, sender: str, now: datetime) -> Loaded:
         """The borrower behind this sender with conversation and case; made (not yet saved) when unknown."""
+
+    def load_borrower(self, borrower_id: str, now: datetime) -> Loaded:
+        """The same by id. Raises StorageError when there is no such borrower."""
 
     def save_turn(self, loaded: Loaded, incoming: Incoming, outcome: Outcome, now: datetime) -> int:
         """Everything one turn changed, with its replies in the outbox; returns the transcript number of the replies.

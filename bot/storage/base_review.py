@@ -140,7 +140,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Closed cases of one severity: how many, how many late, and the seconds half and 95 in 100 waited at most."""
+    """Closed cases of one severity: how many, how many late, and the seconds half and nine in ten waited at most."""
 
     severity: Severity
     cases: int
@@ -150,7 +150,7 @@ class Waits:
 
 
 class CaseStore(Protocol):
-    """Cases. Verbs that change a claimed case return False, or raise nothing, when the lease is not there (any more)."""
+    """Cases. Verbs about a lease return False when it is not there (any more)."""
 
     def waiting(self, severity: Severity, now: datetime, limit: int) -> tuple[Review, ...]:
         """Open cases that wait for a person and that nobody holds, the longest waiting first."""
@@ -211,9 +211,7 @@ class CaseStore(Protocol):
     def raise_flag(self, borrower_id: str, flag: Flag, now: datetime) -> None:
         """A flag of a moderator's own."""
 
-    def close_review(
-        self, id: int, outcome: str, judged: Mapping[int, Judged], late: bool, now: datetime
-    ) -> None:
+    def close_review(self, id: int, outcome: str, judged: Mapping[int, Judged], late: bool, now: datetime) -> None:
         """Close a case and count it. `judged` by flag id."""
 
     def write_note(self, id: int, staff_id: int, kind: str, text: str, now: datetime) -> None: ...

@@ -8,13 +8,17 @@ from pathlib import Path
 from bot.storage.files import FileRoom
 from bot.storage.sqlite_export import Exporting
 from bot.storage.sqlite_keeping import Keeping
+from bot.storage.sqlite_ledger import Ledger
+from bot.storage.sqlite_person import Persons
+from bot.storage.sqlite_review import Reviews
 from bot.storage.sqlite_schema import open_database
 from bot.storage.sqlite_sending import Sending
+from bot.storage.sqlite_staff import StaffRows
 from bot.storage.sqlite_turns import Turns
 from bot.storage.vault import Vault
 
 
-class SqliteStore(Turns, Sending, Keeping, Exporting):
+class SqliteStore(Turns, Sending, Keeping, Exporting, Reviews, Persons, StaffRows, Ledger):
     """Opens (and at first makes) the database; used by the thread that made it.
 
     `pull` names channels that fetch their replies themselves, from the turn or the transcript.

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.errors import Conflict
+from bot.errors import Conflict, StorageError
 from bot.model import Case, Conversation, Flag, Incoming, Reply
 from bot.storage import codec
-from bot.storage.base import Line, Loaded, Outcome
+from bot.storage.base import Line, Loaded, Outcome, Silence
 from bot.storage.sqlite_borrowers import Borrowers
 from bot.storage.sqlite_room import moment, stamp
 from bot.storage.vault import Locker
@@ -19,11 +19,15 @@ RECORDS_A_TURN = 1000  # more than one turn can begin; keeps records in the orde
 
 _REPLIES = """SELECT b.id, b.data_key, m.number, m.content FROM borrower b
   JOIN message m ON m.borrower_id = b.id WHERE b.sender_hash = ? AND m.handled = ?"""
-_BORROWER = "SELECT id, data_key, silent, version, conversation FROM borrower WHERE sender_hash = ?"
+_LOADED = "SELECT id, data_key, silent, version, conversation, held_until, muted_until FROM borrower"
+_BORROWER = f"{_LOADED} WHERE sender_hash = ?"
+_BY_ID = f"{_LOADED} WHERE id = ?"
 _RECORDS = "SELECT id, content FROM record WHERE borrower_id = ? ORDER BY begun"
 _BEFORE = "SELECT data_key, version, number FROM borrower WHERE id = ?"
-_ADVANCE = """UPDATE borrower SET version = ?, number = ?, silent = 0, heard_at = ?, conversation = ?
-  WHERE id = ? AND version = ?"""
+_ADVANCE = """UPDATE borrower SET version = ?, number = ?, silent = 0, heard_at = ?, conversation = ?,
+  held_until = CASE WHEN held_until > ? THEN held_until ELSE 0 END WHERE id = ? AND version = ?"""
+_UNHOLD = "UPDATE borrower SET held_until = 0 WHERE id = ?"
+_WAITS = "UPDATE review SET waiting_since = ? WHERE borrower_id = ? AND closed_at IS NULL AND waiting_since IS NULL"
 _RECORD = """INSERT INTO record (borrower_id, id, begun, content) VALUES (?, ?, ?, ?)
   ON CONFLICT (borrower_id, id) DO UPDATE SET content = excluded.content"""
 _MESSAGE = "INSERT INTO message (borrower_id, number, at, handled, content) VALUES (?, ?, ?, ?, ?)"
@@ -45,18 +49,29 @@ class Turns(Borrowers):
         plain = self._vault.locker(id, wrapped).open("message", number, content)
         return codec.replies_from(codec.unpacked(plain).get("out", ()))
 
-    def load(self, channel: str, sender: str, now: datetime) -> Loaded:  # noqa: ARG002 - part of the contract
+    def load(self, channel: str, sender: str, now: datetime) -> Loaded:
         found = self.rows(_BORROWER, (self._vault.sender_hash(channel, sender),)).fetchone()
         if found is None:
             return Loaded(str(self.new_borrower_id()), Conversation(), Case(), 0, new=True)
-        id, wrapped, silent, version, content = found
+        return self._loaded(found, now)
+
+    def load_borrower(self, borrower_id: str, now: datetime) -> Loaded:
+        found = self.rows(_BY_ID, (int(borrower_id),)).fetchone()
+        if found is None:
+            raise StorageError("there is no such borrower")
+        return self._loaded(found, now)
+
+    def _loaded(self, found: Sequence[Any], now: datetime) -> Loaded:
+        id, wrapped, silent, version, content, held, muted = found
         locker = self._vault.locker(id, wrapped)
         conversation = codec.conversation_from(locker.open("conversation", version, content))
         records = {
             record: codec.record_from(record, locker.open("record", record, sealed))
             for record, sealed in self.rows(_RECORDS, (id,))
         }
-        return Loaded(str(id), conversation, Case(records), version, new=bool(silent))
+        at = stamp(now) if held or muted else 0
+        silence: Silence = "muted" if muted > at else "person" if held > at else "left" if held else ""
+        return Loaded(str(id), conversation, Case(records), version, new=bool(silent), silence=silence)
 
     def save_turn(self, loaded: Loaded, incoming: Incoming, outcome: Outcome, now: datetime) -> int:
         if not self.inside():
@@ -78,6 +93,10 @@ class Turns(Borrowers):
         for removed in outcome.removed:
             self.rows("DELETE FROM record WHERE borrower_id = ? AND id = ?", (id, removed))
         self._say(id, locker, number, incoming, {"in": codec.incoming_data(incoming)}, outcome.replies, now)
+        if loaded.silence in ("person", "left"):
+            self.rows(_WAITS, (stamp(now), id))
+        if outcome.unheld:
+            self.rows(_UNHOLD, (id,))
         if outcome.flags:
             self._raise_flags(id, locker, number, outcome.flags, now)
         if outcome.events:
@@ -110,7 +129,8 @@ class Turns(Borrowers):
         wrapped, number = self._before(id, version)
         locker = self._vault.locker(id, wrapped)
         content = locker.close("conversation", version + 1, codec.conversation_bytes(conversation))
-        changed = self.rows(_ADVANCE, (version + 1, number + 2, stamp(now), content, id, version))
+        at = stamp(now)
+        changed = self.rows(_ADVANCE, (version + 1, number + 2, at, content, at, id, version))
         if changed.rowcount != 1:
             raise Conflict
         return locker, number + 2

@@ -61,6 +61,8 @@ class Vault:
         self._wrap = AESGCM(_derived(master_key, b"wrap data keys"))
         self._who = _derived(master_key, b"hash identities")
         self._which = _derived(master_key, b"hash message ids")
+        self._chain = _derived(master_key, b"chain the ledger")
+        self.own = Locker(_derived(master_key, b"keep what is the house's own"), 0)
 
     def new_key(self, owner: int) -> tuple[bytes, Locker]:
         """A fresh data key: wrapped for the borrower's row, and ready to use."""
@@ -83,6 +85,10 @@ class Vault:
     def handled_hash(self, message_id: str) -> bytes:
         """Finds a message id again (16 bytes); unique together with its borrower."""
         return hmac.digest(self._which, message_id.encode("utf-8", "surrogatepass"), "sha256")[:HANDLED_BYTES]
+
+    def link(self, before: bytes, row: bytes) -> bytes:
+        """Ties a row of the ledger to the link before it (32 bytes); nobody without the master key can make one."""
+        return hmac.digest(self._chain, before + row, "sha256")
 
     def seal(self) -> bytes:
         """A proof of this master key, to be kept in the database and shown to `check_seal` at start."""

@@ -10,9 +10,9 @@ from bot.turns.house import House
 
 _USEFUL = (
     "incident.told_debt", "incident.numbers", "incident.evidence", "incident.objected",
-    "debt.lender_name", "debt.principal", "debt.overdue", "means.wish",
+    "debt.lender_name", "debt.principal", "debt.overdue", "debt.instalment", "means.wish",
 )  # fmt: skip
-"""What makes findings and plan firmer, the most telling first; nobody is asked more than these eight."""
+"""What makes findings and plan firmer, the most telling first; nobody is asked more than these nine."""
 
 
 class HouseOffers:

@@ -21,16 +21,21 @@ _DENIES = re.compile(
 )
 _NOT_DENIAL = re.compile(r"(?:不停|不断|不但|不仅|不光|不只|没完没了|没还|不还|不接|没接|没钱|没日没夜|没有?钱|不过|没过|没几天|没有?还|无故|无缘无故|没有?办法|不了|不起|忍不住|受不了|动不动|要不|再不|不然|没想到|没两天|没有?逾期)[^,。!?;\n]{0,5}\Z")
 _ANNOUNCES = re.compile(
-    r"(?:说|称|讲|表示|通知|提醒|发消息|发短信|留言|放话|短信上写|信息上写|扬言|声称|威胁|恐吓|要挟|警告|吓唬|吓|逼)[^,。!?;\n]{0,8}(?:要|会|就|将|准备|让|叫|再|不还|派|安排|上门|去|找|把|告诉|联系)"
-    r"|扬言|声称要|威胁|要挟|警告|否则|不然|要不然|再不|不还(?:钱|款)?(?:的话)?,?就|不接(?:电话)?就|不处理就|将要?(?!近)|即将|准备(?!好)|打算|下一步|后续|接下来"
-    r"|信不信|小心|等着|就(?:要|会|去|让|把|给|找|联系|通知|上|叫|派|发|打|告诉|弄|把)|要(?:去|来|上|找|给|把|让|叫|派|联系|通知|告诉|发|群发|打|爆|曝光|贴|堵|到|抓|带|起诉|我家|你)|会(?:去|来|上|找|给|把|让|派|联系|通知|告诉|发|打|安排|继续|一个|逐|依|到|收到|知道)"
-    r"|我们?(?:会|将|就|要)|马上(?:要|就|去|到|联系|上)|已(?:经)?安排|安排[^,。!?;\n]{0,8}(?:上门|走访|外访|下户)|派人|限你|24小时(?:内)?(?:不|没|未)|可能会|随时(?:会)?(?:上门|走访)|别怪|依法(?:上门|走访)|让你|叫你|给你单位|拟|必将"
+    r"(?:说|称|讲|表示|通知|提醒|发消息|发短信|留言|放话|短信上写|信息上写)[^,。!?;\n]{0,8}(?:要|会|就|将|准备|让|叫|再|不还|派|安排|上门)"
+    r"|扬言|声称要|威胁(?:说|要|我说|我要|会)|要挟|警告|否则|不然|再不|不还(?:钱|款)?(?:的话)?,?就|不处理就|即将|准备(?!好)|打算|下一步|接下来"
+    r"|将(?:会|要(?!近)|于|对[你您]|上门|依法|派|安排|联系|通知|进行|采取|冻结|在|向|把[你您]|逐)|信不信|等着|马上(?:要|就|去|到|联系|上)"
+    r"|已(?:经)?安排|安排[^,。!?;\n]{0,8}(?:上门|走访|外访|下户)|派人|限你|24小时(?:内)?(?:不|没|未)|随时(?:会)?(?:上门|走访)|别怪|依法(?:上门|走访)|拟|必将"
+)
+# 就打给, 要去, 会联系: future only where nothing says that it was done.
+_WEAK = re.compile(
+    r"就(?:要|会|去|让|把|给|找|联系|通知|上|叫|派|发|打|告诉|弄)|要(?:去|来|上|找|给|把|让|叫|派|联系|通知|告诉|发|群发|打|爆|曝光|贴|堵|到|抓|带|我家|你)"
+    r"|会(?:去|来|上|找|给|把|让|派|联系|通知|告诉|发|打|安排|继续|逐|依|到|收到|知道)|我们?(?:会|将|就|要)|可能会|让你|叫你|给你单位|后续"
 )
 _STRONG = re.compile(
-    r"扬言|威胁|要挟|警告|否则|不然|再不|不还(?:钱|款)?(?:的话)?,?\s*\Z|不还[^,。!?;\n]{0,6}[,]?\Z|说|称|限你|将|信不信|小心|放话|今天(?:还)?不|不到账|没到账|钱不到|内(?:不|未|没)|不处理|仍未|未还款?|如果?(?:还)?不|逾期不|拒不"
+    r"扬言|威胁|要挟|警告|否则|不然|再不|不还(?:钱|款)?(?:的话)?,?\s*\Z|不还[^,。!?;\n]{0,6}[,]?\Z|说|称|限你|将(?:会|要|于|对[你您]|依法|派|安排|联系|通知|进行|采取|冻结)|信不信|小心|放话|今天(?:还)?不|不到账|没到账|钱不到|内(?:不|未|没)|不处理|仍未|未还款?|如果?(?:还)?不|逾期不|拒不"
 )
 _DONE = re.compile(r"了(?!解|不起|结)|过(?!来|去|程|期|分|年|两|几|不)|已经?(?!安排|委托|准备)|居然|竟然?|结果|果然|真的(?:来|打|去|找|发)|都(?:接到|收到|知道|被)|天天|一直|刚|昨|前天|上周|上个?月|还在|正在|[每连]天|总是|老是|经常|频繁|不停|多次|轮番|挨个|导致")
-_FUTURE_DONE = re.compile(r"(?:就|要|会|将|再|把你|让你)[^,。!?;\n]{0,10}了?\Z")
+_REPORTS = re.compile(r"[说称讲喊]|短信|信息(?!不)|微信上|来电|电话里|打来|发来|收到|威胁|恐吓|吓唬|扬言|通知我|告诉我|催收[^,。!?;\n]{0,6}让|写着|上写")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Mood:
     supposed: bool = False
     announced: bool = False
     done: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,13 @@ class Moods:
         found = self._clauses[index - 1]
         return found.start, found.end
 
+    def _sentence(self, place: int) -> int:
+        """Where the sentence around a place begins."""
+        index = self._of[place] if self._clauses else 0
+        while index > 0 and not self._clauses[index].first:
+            index -= 1
+        return self._clauses[index].start if self._clauses else 0
+
     def at(self, start: int, end: int) -> Mood:
         """The mood of the words at [start, end)."""
         low, high = self.clause(start)
@@ -90,7 +103,8 @@ class Moods:
         prior = self.before(start)
         prior_text = text[max(prior[0], prior[1] - 40) : prior[1]] if prior else ""
         done = bool(_DONE.search(around))
-        announced = bool(_ANNOUNCES.search(text[max(low, start - 40) : end]))
+        said = text[max(low, start - 40) : end]
+        announced = bool(_ANNOUNCES.search(said)) or (not done and bool(_WEAK.search(said)))
         if not announced and not done and prior_text:
             announced = bool(_STRONG.search(prior_text))
         return Mood(
@@ -99,4 +113,5 @@ class Moods:
             supposed=bool(_SUPPOSES.search(lead)) or bool(prior_text and re.search("如果|要是|假如|万一|若", prior_text)),
             announced=announced,
             done=done,
+            reported=bool(_REPORTS.search(text[max(0, self._sentence(start), start - 50) : start + 2])),
         )

@@ -56,8 +56,9 @@ def _violations(
 ) -> dict[str, str]:
     """Each violation with the words that say it."""
     heard: dict[str, str] = {}
+    own = [h for h in lexicon.hits(found.text, "signals") if h.rule.label == "violence_by_user"]
     for hit in lexicon.hits(found.text, "violations"):
-        label = _meant(hit, moods, kind)
+        label = "" if _by_borrower(hit, own) else _meant(hit, moods, kind)
         if label:
             heard.setdefault(label, found.words(hit.start, hit.end))
     bombing = _many_calls(found, moods, often)
@@ -69,6 +70,11 @@ def _violations(
     return heard
 
 
+def _by_borrower(hit: Hit, own: list[Hit]) -> bool:
+    """Violence on the borrower's side is no violation of the collector's."""
+    return hit.rule.label in ("physical_violence", "threat") and any(h.start < hit.end and hit.start < h.end for h in own)
+
+
 def _meant(hit: Hit, moods: Moods, kind: str) -> str:
     """The label a hit stands for once its mood is read; empty when it stands for none."""
     rule = hit.rule
@@ -78,7 +84,7 @@ def _meant(hit: Hit, moods: Moods, kind: str) -> str:
     if mood.denied:
         return ""
     if rule.mood == "words":
-        open_question = (mood.asked or mood.supposed) and not mood.done and not mood.announced
+        open_question = (mood.asked or mood.supposed) and not mood.done and not mood.reported
         return "" if open_question and kind != "collector_message" else rule.label
     if kind == "collector_message" and not mood.done:
         return "threat" if rule.label in THREATENABLE else rule.label
@@ -95,9 +101,10 @@ def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
         if each.high <= CALLS_A_DAY and each.per != "hour" or each.per not in ("day", "total", "hour", "minute"):
             continue
         start, end = moods.clause(each.start)
-        around = found.text[max(start, each.start - 16) : min(end, each.end + 8)]
+        before = moods.before(each.start)
+        around = found.text[max(before[0] if before else start, each.start - 24) : min(end, each.end + 8)]
         unit = found.text[each.start : each.end + 2]
-        calls = re.search(r"电话|短信|未接|来电|消息|骚扰|通话", around) or (re.search(r"打|发|响|催", around) and not _NOT_CALLS.search(around))
+        calls = re.search(r"电话|短信|未接|来电|消息|骚扰|通话|手机(?:又|一直|不停)?[亮响震]", around) or (re.search(r"打|发|响|催", around) and not _NOT_CALLS.search(around))
         if calls and not re.search(r"号码|平台|家网贷|联系人|客服|人|天", unit[-3:]) and not _own(around):
             mood = moods.at(each.start, each.end)
             if not (mood.denied or mood.supposed or (mood.announced and not mood.done)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.check import contents, report
@@ -221,3 +222,26 @@ def all_findings(root: Path) -> list[Finding]:
 def findings(root: Path) -> list[Finding]:
     """Everything to mend but translations: an edited text has lost its own by the edit."""
     return untranslated(all_findings(root))
+
+
+class Slip(NamedTuple):
+    """One mistake put into the small project, and the one line that `check` must say about it."""
+
+    rule: str
+    file: str
+    old: str
+    new: str
+    line: int
+    what: str
+    mend: str
+    at: str = ""
+
+
+def assert_named(root: Path, slip: Slip) -> None:
+    """Make the mistake and expect exactly one finding: its file, its line, what is wrong and how to mend it."""
+    edit(root, slip.file, slip.old, slip.new)
+    found = findings(root)
+    assert [(each.file, each.line) for each in found] == [(slip.at or slip.file, slip.line)], [*map(str, found)]
+    assert slip.what in found[0].what
+    assert slip.mend in found[0].mend
+    assert str(found[0]).startswith(f"{slip.at or slip.file}:{slip.line}: ")

@@ -94,6 +94,7 @@ ANSWERS = {
 TYPED = {
     "incident/1.story": "事情有点多", "incident/1.when": "上周三", "incident/1.calls": "每天30个",
     "incident/1.words": "再不还就去你家", "debt/1.platform": "某某钱包",
+    "debt/1.fees_up_front": "998元",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -159,13 +160,16 @@ class Doors:
         """Run the turn. After an erase the browser gets a new session, and the receipt in this answer alone."""
         replies = await self._talk.turn(sent.incoming)
         after = 0 if visitor.fresh else sent.after
-        entries = await self._talk.transcript(CHANNEL, visitor.sender, after, BATCH if sent.live else PAGE_LINES)
-        reset = visitor.fresh
+        known = replace(visitor, fresh=False)  # from this turn on
+        entries = await self._live.lines(known, after, BATCH if sent.live else PAGE_LINES)
         taken = any(entry.message_id == sent.incoming.message_id for entry in entries)
-        erased = not taken and await self._live.erased(visitor)
+        erased = not taken and await self._live.erased(known)
+        reset = visitor.fresh or erased
         if erased:
-            visitor, reset = self._visitors.anew(visitor), True
+            visitor = self._visitors.anew(visitor)
             entries = (self._paper.entry(replies),)
+        elif not taken and await self._live.gone(known, after, entries):
+            entries, reset = await self._live.lines(known, 0), True
         response: Response
         if sent.live:
             response = JSONResponse(self._paper.packet(visitor, entries, "" if reset else sent.day, reset=reset))
@@ -183,7 +187,7 @@ class Doors:
         self, request: Request, visitor: Visitor, *, everything: bool = False, notice: Notice | None = None
     ) -> Response:
         limit = ALL_LINES if everything else PAGE_LINES
-        entries = () if visitor.fresh else await self._talk.transcript(CHANNEL, visitor.sender, 0, limit)
+        entries = await self._live.lines(visitor, 0, limit)
         more = not everything and len(entries) == limit
         response = HTMLResponse(self._paper.page(visitor, entries, more=more, notice=notice))
         self._visitors.hand_out(response, request, visitor)

@@ -78,7 +78,7 @@ class Paper:
     def packet(self, visitor: Visitor, entries: Sequence[Entry], day: str, *, reset: bool = False) -> dict[str, Any]:
         """New lines for a page that is open: `html` to append, `dock` to put in place (None: leave it)."""
         found = self._lines(visitor, entries, day)
-        dock = self._dock(entries) if reset or not entries else lines.dock(entries)
+        dock = self._dock(entries) if reset else lines.dock(entries)
         return {
             "newest": found["newest"],
             "day": found["last_day"],

@@ -45,10 +45,15 @@ BEGIN
   INSERT INTO review (borrower_id, severity, opened_at, waiting_since, change)
     VALUES (NEW.borrower_id, NEW.severity, NEW.at, NEW.at, (SELECT coalesce(max(change), 0) + 1 FROM review))
     ON CONFLICT (borrower_id) WHERE closed_at IS NULL DO UPDATE SET
-      severity = min(severity, excluded.severity), waiting_since = coalesce(waiting_since, excluded.waiting_since),
-      version = version + 1, change = excluded.change;
+      severity = min(severity, excluded.severity), waiting_since = coalesce(waiting_since, excluded.waiting_since);
   UPDATE flag SET review_id = (SELECT id FROM review WHERE borrower_id = NEW.borrower_id AND closed_at IS NULL)
     WHERE id = NEW.id;
+END;
+
+-- Whatever a desk shows of a case moves its version and makes it the newest change; a lengthened lease does not.
+CREATE TRIGGER review_changes AFTER UPDATE OF severity, waiting_since, claimed_by, closed_at ON review
+BEGIN
+  UPDATE review SET version = version + 1, change = (SELECT max(change) + 1 FROM review) WHERE id = NEW.id;
 END;
 
 -- What moderators wrote to each other, and what was decided. kind: note, decision.

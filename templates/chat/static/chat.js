@@ -52,7 +52,7 @@
   }
 
   function say(fields, said, file, id) {
-    const item = { id: id || newId(), fields, file, tries: 0 };
+    const item = { id: id || newId(), fields, file, tries: 0, asked: dock.innerHTML };
     if (!id) { draw(item, said); toEnd(); }
     dock.textContent = "";
     $("notice")?.remove();
@@ -70,6 +70,7 @@
   function fail(item, said, again) {
     const retry = () => { item.tries = 0; log.append(item.line); queue.push(item); pump(); };
     const remove = action(words.remove, () => item.line.remove());
+    if (!dock.childElementCount) setDock(item.asked);
     mark(item, "failed", said || words.failed, ...(again ? [action(words.retry, retry), remove] : [remove]));
   }
 
@@ -149,14 +150,15 @@
 
   function take(packet, own) {
     if (packet.reset) {
+      if (busy && !own) return; // the answer under way says it too, and brings the receipt
       if (!packet.html.trim()) return location.reload();
       log.textContent = "";
       newest = 0;
       queue.forEach((item) => item.line && log.append(item.line));
     }
     const end = own || atEnd(), height = scroll.scrollHeight, first = insert(packet.html);
-    if (packet.dock !== null && packet.newest >= newest) setDock(packet.dock);
-    if (packet.newest >= newest) { newest = packet.newest; day = packet.day || day; }
+    if (packet.dock !== null && (packet.reset || packet.newest > newest)) setDock(packet.dock);
+    if (packet.newest > newest) { newest = packet.newest; day = packet.day || day; }
     if (first) {
       typing(false);
       follow(end, height, first);
