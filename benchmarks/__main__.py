@@ -70,9 +70,9 @@ def dialog(scale: Scale) -> Iterator[Row]:
     for _ in range(scale.rounds):
         for name, function, args in (
             ("disk", peers.disk_floor, (scale.commits,)),
-            ("one", turns.ours, (scale.users, 0, 1)),
+            ("one", turns.ours, (scale.users, 1)),
             ("aiogram", peers.aiogram_memory, (scale.users,)),
-            ("many", turns.ours, (scale.users, 0, WAITING)),
+            ("many", turns.ours, (scale.users, WAITING)),
             ("telegram", peers.telegram_memory, (scale.users,)),
             ("pickle100", peers.telegram_pickle, (100, 300)),
             ("pickle", peers.telegram_pickle, (scale.users, 300)),
@@ -93,10 +93,8 @@ def dialog(scale: Scale) -> Iterator[Row]:
 
 def stored(scale: Scale) -> Iterator[Row]:
     """The same turns with many borrowers in the database."""
-    few, many = [], []
-    for _ in range(scale.rounds):
-        few.append(alone(turns.ours, scale.users, 1000, 1))
-        many.append(alone(turns.ours, scale.users, scale.stored, 1))
+    both = [alone(turns.side_by_side, scale.users, 1000, scale.stored) for _ in range(scale.rounds)]
+    few, many = [small for small, _ in both], [large for _, large in both]
     yield shown("ours with 1,000 stored borrowers", few)
     yield shown(f"ours with {scale.stored:,} stored borrowers", many)
     worst = median(b.percentile(0.99) / a.percentile(0.99) for a, b in zip(few, many, strict=True))

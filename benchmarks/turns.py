@@ -11,6 +11,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,21 +54,45 @@ def environ(folder: Path) -> dict[str, str]:
     return {"DATABASE_URL": f"sqlite:///{folder / 'bench.db'}", "FILES_URL": str(folder / "files")}
 
 
-def ours(users: int, stored: int, together: int) -> Times:
-    """13 turns of each of `users` borrowers, interleaved, with `stored` borrowers in the database and `together`
-    messages waiting at a time (they share commits); 1 means that each message waits for the one before it."""
+@contextmanager
+def talking(stored: int) -> Iterator[tuple[HouseTalk, TurnThread]]:
+    """The house with the twelve questions, on a new database that holds `stored` borrowers already."""
     with tempfile.TemporaryDirectory() as name:
         house = with_questions(app.house(settings.read({})), 1)
         talk, thread = app.talk(settings.read(environ(Path(name))), house, lambda: NOW)
         try:
             fill(thread, stored)
-            times = asyncio.run(_talk(talk, interleaved(users), together))
-            case = thread.submit(lambda store: store.load("telegram", str(10_000 + users - 1), NOW).case).result()
-            known = sum(answer.known for answer in case.record("talk").answers.values())
-            assert known == len(QUESTIONS), f"only {known} answers were understood"
+            yield talk, thread
         finally:
             thread.stop()
+
+
+def ours(users: int, together: int) -> Times:
+    """13 turns of each of `users` borrowers, interleaved. `together` messages wait at a time and share commits;
+    1 means that each message waits for the one before it."""
+    with talking(0) as (talk, thread):
+        times = asyncio.run(_talk(talk, interleaved(users), together))
+        case = thread.submit(lambda store: store.load("telegram", str(10_000 + users - 1), NOW).case).result()
+        known = sum(answer.known for answer in case.record("talk").answers.values())
+        assert known == len(QUESTIONS), f"only {known} answers were understood"
     return times
+
+
+def side_by_side(users: int, few: int, many: int) -> tuple[Times, Times]:
+    """The same talks on a database with `few` and on one with `many` borrowers, turn about, so that whatever
+    else the machine does meets both alike."""
+    with talking(few) as (small, _), talking(many) as (large, _):
+        return asyncio.run(_turn_about(small, large, interleaved(users)))
+
+
+async def _turn_about(small: HouseTalk, large: HouseTalk, updates: list[bytes]) -> tuple[Times, Times]:
+    clocks = Clock(), Clock()
+    for raw in updates:
+        for talk, clock in zip((small, large), clocks, strict=True):
+            with clock.turn():
+                for reply in await talk.turn(_incoming(json.loads(raw))):
+                    _send(reply)
+    return clocks[0].summed(), clocks[1].summed()
 
 
 async def _talk(talk: HouseTalk, updates: list[bytes], together: int) -> Times:

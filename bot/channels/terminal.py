@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.errors import BotError
-from bot.model import Incoming, Reply, Upload
+from bot.model import Attachment, Incoming, Reply, Upload
 from bot.storage.base import Store
-from bot.turns import turn
 from bot.turns.house import House
 from bot.turns.thread import TurnThread
+from bot.turns.turn import Answered, run
 
 CHANNEL = "terminal"
 LEAVE = ("exit", "quit", "退出")
@@ -36,7 +36,7 @@ class Terminal:
     def __post_init__(self) -> None:
         self.start = f"{self.clock().timestamp():.6f}"
 
-    def turn(self, line: Any) -> turn.Answered:
+    def turn(self, line: Any) -> Answered:
         """One turn from plain text or {"text", "choice", "file", "at", "id"}."""
         data = line if isinstance(line, dict) else {"text": str(line)}
         self.count += 1
@@ -51,9 +51,9 @@ class Terminal:
             choice=tuple(str(id) for id in choice) if isinstance(choice, list) else (str(choice),) if choice else (),
             files=tuple(self._uploads(data.get("file"), now)),
         )
-        return self._ask(lambda store: turn.run(self.house, store, incoming, now))
+        return self._ask(lambda store: run(self.house, store, incoming, now))
 
-    def _ask(self, work: Callable[[Store], turn.Answered]) -> turn.Answered:
+    def _ask(self, work: Callable[[Store], Answered]) -> Answered:
         return self.thread.submit(work).result()
 
     def _at(self, at: Any) -> datetime:
@@ -73,6 +73,9 @@ class Terminal:
                 return store.keep_file(CHANNEL, self.sender, path.name, type, content, now)
 
             yield self.thread.submit(keep).result()
+
+    def _open(self, id: str) -> tuple[Attachment, bytes] | None:
+        return self.thread.submit(lambda store: store.open_file(CHANNEL, self.sender, id)).result()
 
     def files(self, reply: Reply) -> list[dict[str, str]]:
         """Put a reply's files on disk; their names, types and paths."""
@@ -97,9 +100,9 @@ def talk_json(terminal: Terminal, lines: Iterable[str], out: TextIO) -> None:
         try:
             answered = terminal.turn(_parsed(line.rstrip("\n")))
         except (BotError, OSError, ValueError) as error:
-            print(json.dumps({"error": f"{type(error).__name__}: {error}"}, ensure_ascii=False), file=out, flush=True)  # noqa: T201
+            print(json.dumps({"error": f"{type(error).__name__}: {error}"}, ensure_ascii=False), file=out, flush=True)
             continue
-        print(json.dumps(_turn(terminal, answered), ensure_ascii=False), file=out, flush=True)  # noqa: T201
+        print(json.dumps(_turn(terminal, answered), ensure_ascii=False), file=out, flush=True)
 
 
 def _parsed(line: str) -> Any:
@@ -113,7 +116,7 @@ def _parsed(line: str) -> Any:
     return line
 
 
-def _turn(terminal: Terminal, answered: turn.Answered) -> dict[str, Any]:
+def _turn(terminal: Terminal, answered: Answered) -> dict[str, Any]:
     return {
         "replies": [
             {
@@ -140,10 +143,10 @@ def talk_plain(terminal: Terminal, lines: Iterable[str], out: TextIO) -> None:
         try:
             answered = terminal.turn(line.rstrip("\n"))
         except (BotError, OSError, ValueError) as error:
-            print(f"{error}", file=out, flush=True)  # noqa: T201
+            print(f"{error}", file=out, flush=True)
             continue
         for reply in answered.replies:
-            print(_paragraph(terminal, reply), file=out, flush=True)  # noqa: T201
+            print(_paragraph(terminal, reply), file=out, flush=True)
 
 
 def _paragraph(terminal: Terminal, reply: Reply) -> str:

@@ -24,13 +24,14 @@ ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千两\d]+条"
 _JINJA_CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # What a fact says was checked where it is kept; an example is what a borrower might type.
 _NOT_OURS = ("fact", "example")
+_CURLY = re.compile(r"\{\w*\}")
 
 
 def check(found: Contents) -> Iterator[Finding]:
     """All rules about claims."""
     phones = _phones(found)
     for text in (*(text for text in found.texts if text.role not in _NOT_OURS), *_letters(found)):
-        for number in HOTLINE.findall(text.value) if found.knowledge else ():
+        for number in HOTLINE.findall(_CURLY.sub("", text.value)) if found.knowledge else ():
             if _digits(number) not in phones:
                 what = f"“{number}” is no telephone number that the facts show"
                 mend = "add it to the facts with its source, or write {id_of_the_fact}"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _SAYS = ("tell", "phrase")
+_TALKS = ("bot/conversation/", "bot/turns/", "bot/channels/", "bot/outbox")
+"""Rooms that say phrases; elsewhere the word has other meanings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ def read(root: Path) -> Code:
         seen: set[int] = set()
         for node in ast.walk(tree):
             _strings(node, found)
-            if file.startswith("bot/understanding/"):  # its phrases are those it listens for
-                continue
             found.handed.setdefault(file, set()).update(_handed(node))
+            if not file.startswith(_TALKS):
+                continue
             if isinstance(node, ast.Call):
                 found.uses += _said(node, file, seen)
                 _called(node, file, found)

@@ -98,9 +98,12 @@ def _leads_back(found: Contents, question: Question) -> bool:
 def _possible(found: Contents, question: Question) -> Iterator[Finding]:
     needs = _needs(found, question, set())
     for number, (ref, words) in enumerate(needs):
+        kind = ref.partition(".")[0]
+        if kind != question.kind and found.dialogs.many(kind):
+            continue  # another record of that kind may give the other answer
         for other, more in needs[:number]:
             if other == ref and _excluded(found.dialogs.question(ref), words, more):
-                first, second = (" or ".join(sorted(each)) for each in (words, more))
+                first, second = sorted(" or ".join(sorted(each)) for each in (words, more))
                 what = f"can never be asked: “{ref}” cannot be both {first} and {second}"
                 yield _finding(found, question, what, "change “when” here or in the question it depends on")
                 return

@@ -10,33 +10,28 @@ from decimal import Decimal
 from bot.check.contents import Contents
 from bot.check.finding import Finding
 from bot.check.sources import Text
-from bot.content import line
 from bot.conversation.dialog import Question
 from bot.documents.letters import Letters
 from bot.errors import ContentError
 from bot.model import LENDER_KINDS, VIOLATIONS, Count, Debt, Incident, Means, Moment, Person, Story
-from bot.speech import Speech
+from bot.speech import SOURCE, Speech
 
 WECHAT_BYTES = 2048  # WeChat refuses a customer message with more bytes of text
 BUBBLE = 4096  # Telegram refuses a message with more characters
 CALLBACK_BYTES = 64  # Telegram refuses a button that carries more
 LABEL_COLUMNS = 40  # twenty Chinese characters; a phone cuts off what is longer
 
-_BUTTON_PHRASES = (
-    "keep", "yes", "no", "right", "wrong", "change_yes", "change_no", "restart_yes", "restart_no", "erase_yes",
-    "erase_no", "improve_letter",
-)  # fmt: skip
-
 
 def check(found: Contents) -> Iterator[Finding]:
     """All rules about length, in every language there is."""
     for locale, speech in found.speeches.items():
-        language = "" if locale == "zh_Hans" else f" in {locale}"
+        language = "" if locale == SOURCE else f" in {locale}"
         for question in found.questions():
-            yield from _question(found, question, speech, language)
+            if not language or speech(question.ask) != question.ask:
+                yield from _question(found, question, speech, language)
         for text in found.texts:
-            yield from _text(text, speech, language)
-        yield from _buttons(found, speech, language)
+            if not language or speech(text.value) != text.value:  # what is not translated is measured once
+                yield from _text(text, speech, language)
     yield from _letters(found)
 
 
@@ -59,7 +54,6 @@ def _question(found: Contents, question: Question, speech: Speech, language: str
         yield Finding(found.file(question), found.at(question, "ask"), what, "shorten the question or its options")
     for option in question.options:
         at = found.at(question, "options", option.id)
-        yield from _label(found.file(question), at, speech(option.label), language)
         if len(f"{question.ref}/{option.id}".encode()) > CALLBACK_BYTES:
             what = f"the ids “{question.ref}/{option.id}” together take more than {CALLBACK_BYTES} bytes"
             yield Finding(found.file(question), at, what, "choose shorter ids")
@@ -71,13 +65,6 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
     return text
 
 
-def _label(file: str, at: int, label: str, language: str) -> Iterator[Finding]:
-    wide = columns(label)
-    if wide > LABEL_COLUMNS:
-        what = f"the button “{label}” is {wide} columns wide{language}; phones show {LABEL_COLUMNS}"
-        yield Finding(file, at, what, "shorten it to 20 Chinese characters or 40 letters")
-
-
 def _text(text: Text, speech: Speech, language: str) -> Iterator[Finding]:
     said = speech(text.value)
     if text.role in ("phrase", "safety", "reply", "letter summary", "letter after"):
@@ -85,15 +72,9 @@ def _text(text: Text, speech: Speech, language: str) -> Iterator[Finding]:
         if size > WECHAT_BYTES:
             what = f"this takes {size} bytes{language}; WeChat takes {WECHAT_BYTES}"
             yield Finding(text.file, text.line, what, "shorten it")
-    elif text.role in ("command", "short", "letter title"):
-        yield from _label(text.file, text.line, said, language)
-
-
-def _buttons(found: Contents, speech: Speech, language: str) -> Iterator[Finding]:
-    written = found.words["phrases"].get("phrases")
-    for id in _BUTTON_PHRASES:
-        at = line(written, id)
-        yield from _label("dialogs/words/phrases.yaml", at, speech(found.dialogs.phrases.get(id, "")), language)
+    elif text.role in ("label", "command", "short", "letter title") and columns(said) > LABEL_COLUMNS:
+        what = f"the button “{said}” is {columns(said)} columns wide{language}; phones show {LABEL_COLUMNS}"
+        yield Finding(text.file, text.line, what, "shorten it to 20 Chinese characters or 40 letters")
 
 
 # ---------------------------------------------------------------- letters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,10 +23,11 @@ FACTS = Path("bot", "knowledge", "facts")
 SPOKEN_FACTS: Mapping[str, tuple[str, ...]] = {
     "forces": ("name",),
     "rules": ("says",),
-    "procedures": ("purpose", "app", "in_person", "bring", "if_refused"),
+    "procedures": ("purpose", "app", "in_person", "bring", "steps", "if_refused"),
     "scams": ("warning",),
     "requests": ("refusal", "lawful_way"),
 }
+_SPOKEN_CODE = re.compile(r"\b_\(|speech\W")
 _JINJA = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 
@@ -44,7 +46,7 @@ class Text(NamedTuple):
 def texts(root: Path = ROOT, broken: list[ContentError] | None = None) -> list[Text]:
     """All texts in a stable order. A broken file goes to `broken` when that is given, else it raises ContentError."""
     found: list[Text] = []
-    for path, reading in _places(root):
+    for path, reading in _places(root, _labels(root / FACTS, broken)):
         try:
             found += [text for text in reading(path, path.relative_to(root).as_posix()) if text.value.strip()]
         except ContentError as error:
@@ -62,7 +64,7 @@ def sources(root: Path = ROOT) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def _places(root: Path) -> Iterator[tuple[Path, Callable[[Path, str], Iterable[Text]]]]:
+def _places(root: Path, labels: Mapping[str, str]) -> Iterator[tuple[Path, Callable[[Path, str], Iterable[Text]]]]:
     for path in sorted((root / "dialogs").glob("*.yaml")):
         yield path, _dialog
     for path in sorted((root / "dialogs" / "words").glob("*.yaml")):
@@ -71,7 +73,6 @@ def _places(root: Path) -> Iterator[tuple[Path, Callable[[Path, str], Iterable[T
     for path in sorted(templates.rglob("*")):
         if path.suffix in (".j2", ".html"):
             yield path, _letter if path.parent == templates / "documents" else _page
-    labels = _labels(root / FACTS)
     for path in content.files(root / FACTS):
         yield path, lambda path, file: _facts(path, file, labels)
     for path in sorted((root / "bot").rglob("*.py")):
@@ -124,7 +125,7 @@ def _letter(path: Path, file: str) -> Iterator[Text]:
     """The words around a letter; the letter itself stays Chinese."""
     front, _, _ = draft.split(path.read_text("utf-8"), str(path))
     data = content.parse(front, str(path), 1)
-    for key in ("title", "summary", "after"):
+    for key in ("title", "button", "summary", "after"):
         yield Text(_string(data.get(key)), file, line(data, key), f"letter {key}")
 
 
@@ -142,10 +143,14 @@ def _page(path: Path, file: str) -> Iterator[Text]:
 # ---------------------------------------------------------------- facts and code
 
 
-def _labels(folder: Path) -> Mapping[str, str]:
+def _labels(folder: Path, broken: list[ContentError] | None) -> Mapping[str, str]:
+    """The names of rules as they are cited, by id; none while the facts are broken."""
     try:
         return {rule.id: rule.label for rule in registry.load(folder).rules.values()}
-    except ContentError:  # the facts' own check names it
+    except ContentError as error:
+        if broken is None:
+            raise
+        broken.append(error)
         return {}
 
 
@@ -166,15 +171,23 @@ def _facts(path: Path, file: str, labels: Mapping[str, str]) -> Iterator[Text]:
 
 
 def _code(path: Path, file: str) -> Iterator[Text]:
-    """Texts that stand in code as _("…")."""
+    """Texts that stand in code as _("…"), speech("…") or house.speech(locale)("…")."""
     source = path.read_text("utf-8")
-    if '_("' not in source:
+    if not _SPOKEN_CODE.search(source):
         return
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args:
+        if isinstance(node, ast.Call) and node.args and _speaks(node.func):
             said = node.args[0]
             if isinstance(said, ast.Constant) and isinstance(said.value, str):
                 yield Text(said.value, file, said.lineno, "code")
+
+
+def _speaks(called: ast.expr) -> bool:
+    if isinstance(called, ast.Await):
+        return _speaks(called.value)
+    if isinstance(called, ast.Call):
+        return isinstance(called.func, ast.Attribute) and called.func.attr.lstrip("_") == "speech"
+    return isinstance(called, ast.Name) and called.id in ("_", "speech")
 
 
 def _mappings(found: Any) -> Iterator[Mapping[str, Any]]:

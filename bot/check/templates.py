@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,11 +29,12 @@ from bot.model import Story
 # Who hands values to the templates of a folder.
 FILLED_BY: Mapping[str, tuple[str, ...]] = {
     "replies": ("bot/documents/",),
-    "chat": ("bot/channels/webchat/",),
-    "desk": ("bot/moderation/",),
+    "chat": ("bot/channels/webchat/", "bot/web/"),
+    "desk": ("bot/moderation/", "bot/web/"),
 }
 _BUILT_IN = frozenset({"_", "gettext", "ngettext", "say", *jinja2.defaults.DEFAULT_NAMESPACE})
 _JINJA = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _EACH = {"%each incident": "incident", "%each basis": "rule"}
 
 
@@ -87,6 +89,9 @@ def _letter(found: Contents, path: Path, values: Mapping[str, Any]) -> Iterator[
     except ContentError as error:
         yield finding.of(error, found.root)
         return
+    if front.get("id") != path.stem:
+        mend = f"write “id: {path.stem}”, or rename the file"
+        yield Finding(found.name(path), line(front, "id"), "a letter's id is the name of its file", mend)
     yield from _fields(found, path, front)
     facts = front.get("facts")
     cited = _rules(found, facts if isinstance(facts, Lines) else Lines())
@@ -221,7 +226,13 @@ def _page(found: Contents, path: Path) -> Iterator[Finding]:
         mend = "close every brace, if and for"
         yield Finding(file, error.lineno, f"this is not valid Jinja: {error.message}", mend)
         return
-    rooms = FILLED_BY.get(path.relative_to(found.root / "templates").parts[0], ())
+    folder = path.relative_to(found.root / "templates").parts[0]
+    for said in tree.find_all(nodes.TemplateData) if folder == "replies" else ():
+        if found_words := _HAN.search(said.data):
+            number = said.lineno + said.data[: found_words.start()].count("\n")
+            what = f"“{found_words[0]}” would stay Chinese in every language"
+            yield Finding(file, number, what, 'write it as {{ _("…") }}')
+    rooms = FILLED_BY.get(folder, ())
     handed = {name for at, names in found.code.handed.items() if at.startswith(rooms) for name in names}
     if not handed:
         return

@@ -118,6 +118,10 @@ def _commands(found: Contents) -> Iterator[Finding]:
             if plain(word) != word or not word or len(word) > LONGEST_WORD:
                 what = f"nobody can type “{word}”: closing marks are ignored, at most {LONGEST_WORD} letters are read"
                 yield Finding(COMMANDS, _at(written, id), what, "take it out or shorten it")
+    for word in found.dialogs.greetings:
+        if plain(word) != word or not word:
+            at = line(found.words["commands"], "greetings")
+            yield Finding(COMMANDS, at, f"nobody can type “{word}”: closing marks are ignored", "take it out")
     for word, ids in meant.items():
         if len(ids) > 1:
             what = f"“{word}” means both “{ids[0]}” and “{ids[-1]}”"

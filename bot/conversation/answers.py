@@ -250,7 +250,8 @@ def _platform(
 ) -> Reading:
     text = incoming.text.strip()
     value = ears.platform(text)
-    if value is None and _LETTERS.search(text) and len(text) <= 20:
+    named = len(_LETTERS.findall(text)) >= 2 and len(text) <= 20 and plain(text) not in _YES | _NO
+    if value is None and named:
         value = {"id": "", "name": text}
     return Reading(value) if value else Reading(problem="miss_platform")
 

@@ -63,7 +63,7 @@ def heard(case: Case, bound: Bound) -> bool:
 
 
 def current(questions: list[Bound], frame: Frame, case: Case) -> Bound | None:
-    """The question of a path to ask: one to be asked again, else the first without a settled answer; None at the end."""
+    """The question of a path to ask: one to be asked again, else the first without a settled answer."""
     if frame.again:
         for bound in questions:
             if ref(bound) in frame.again:

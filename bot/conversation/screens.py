@@ -126,10 +126,10 @@ def _heading(x: Exchange, record: str) -> str:
 
 def _menu(x: Exchange, _arg: str) -> Shown:
     told = bool(x.offers.letters(x.case))
-    ids = ["continue", "plan", "letters", "log", "mine", "edit", "toomuch", "person", "pause", "restart", "language",
+    ids = ["continue", "plan", "findings", "letters", "log", "mine", "edit", "toomuch", "person", "pause", "restart", "language",
            "export", "erase"]  # fmt: skip
     if not told:
-        ids = [id for id in ids if id not in ("plan", "letters", "log")]
+        ids = [id for id in ids if id not in ("plan", "findings", "letters", "log")]
     if x.frame is None:
         ids = [id for id in ids if id != "continue"]
     return x.phrase("menu"), (*buttons(x, *ids), *around(x, "back"))
@@ -144,7 +144,7 @@ def _home(x: Exchange, letter: str) -> Shown:
         first = (Choice(f"improve:{letter}", x.phrase("improve_letter")),)
     others = tuple(choice for choice in letters if choice.id != f"letter:{letter.split('@')[0]}")
     text = x.phrase("after_letter" if letter else "home")
-    return text, (*first, *others, *buttons(x, "plan", "log", "mine"), *around(x, "person", "menu"))
+    return text, (*first, *others, *buttons(x, "plan", "findings", "log", "mine"), *around(x, "person", "menu"))
 
 
 def _letters(x: Exchange, _arg: str) -> Shown:
@@ -227,7 +227,7 @@ def improve(x: Exchange, arg: str) -> None:
     """Ask for what would make a letter (or, without one, findings and plan) firmer."""
     id, _, debt = arg.partition("@")
     fields = x.offers.missing(id, x.case, debt, False) if id else x.offers.useful(x.case)
-    if not _need(x, fields, debt, f"letter:{arg}" if id else "result"):
+    if not _need(x, fields, debt, f"letter:{arg}" if id else "improved"):
         x.tell("nothing_missing")
 
 

@@ -65,12 +65,16 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A letter as the chooser shows it; `summary` and `after` are borrower's text, to be said through speech."""
+    """A letter as the chooser shows it: `button` is its short name, else its title.
+
+    `button`, `summary` and `after` are borrower's text, to be said through speech.
+    """
 
     id: str
     title: str
     summary: str
     after: str
+    button: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,8 @@ def _read(path: Path) -> _Form:
     try:
         data = content.parse(front, file, before=1)
         audience, wants = data["for"], tuple(_want(entry) for entry in data.get("wants", ()))
-        kind = LetterKind(*(str(data[name]) for name in ("id", "title", "summary", "after")))
+        shown = {"button": data["title"], **data}
+        kind = LetterKind(*(str(shown[name]) for name in ("id", "title", "summary", "after", "button")))
         lenders = frozenset(audience.get("lenders", LENDER_KINDS))
         form = _Form(
             kind,

@@ -21,6 +21,7 @@ from bot.speech import Speech
 # A bubble longer than this is scrolled past on a phone.
 BUBBLE = 500
 MOST_BRING = 3
+MOST_RULES = 3
 _NO_LAW = frozenset({"recommended_standard", "self_discipline", "official_notice"})
 
 
@@ -32,32 +33,43 @@ class Results:
         self._knowledge = knowledge
         self._environments: dict[str, jinja2.Environment] = {}
 
-    def findings(self, assessment: Assessment, story: Story, speech: Speech) -> tuple[str, ...]:
-        """One bubble per finding, the gravest first, then what stays within the rules. Each ≤ 500 characters."""
+    def findings(self, assessment: Assessment, story: Story, speech: Speech, *, brief: bool = False) -> tuple[str, ...]:
+        """One bubble per finding, the gravest first, then what stays within the rules. Each ≤ 500 characters.
+
+        `brief` explains only the firmest rule of each finding and names the others; the first bubble says how many.
+        """
         bubbles = []
+        beyond = [finding for finding in assessment.findings if finding.counts]
+        if brief and len(beyond) > 1:
+            kinds = list(dict.fromkeys(finding.kind for finding in beyond))
+            bubbles.append(self._say("overview.j2", speech, kinds=kinds))
         for finding in assessment.findings:
             if finding.certainty == "lawful":
                 bubbles.append(self._say("lawful.j2", speech, rules=_cited(finding.rules, self._knowledge)))
-        bubbles += [self._finding(alike, story, speech) for alike in _alike(assessment.findings)]
+        bubbles += [self._finding(alike, story, speech, brief) for alike in _alike(assessment.findings)]
         within = [finding for finding in assessment.findings if finding.certainty == "not_shown"]
         if within:
             bubbles.append(self._say("within.j2", speech, findings=within))
         return tuple(bubbles) or (self._say("unclear.j2", speech),)
 
-    def plan(self, steps: Sequence[Step], speech: Speech) -> tuple[str, ...]:
-        """The numbered steps, as many to a bubble as fit."""
-        return _packed(self._steps(steps, speech))
+    def plan(self, steps: Sequence[Step], speech: Speech, *, brief: bool = False) -> tuple[str, ...]:
+        """The numbered steps, as many to a bubble as fit.
+
+        `brief` leaves the basis, and what to do when refused, to the whole plan.
+        """
+        more = [self._say("more.j2", speech)] if brief else []
+        return _packed([*self._steps(steps, speech, brief), *more])
 
     def safest(self, steps: Sequence[Step], speech: Speech) -> tuple[str, ...]:
         """The few steps chosen by `plan.safest`, with one calm line before them."""
-        return _packed([self._say("safest.j2", speech), *self._steps(steps, speech)])
+        return _packed([self._say("safest.j2", speech), *self._steps(steps, speech, True)])
 
     def line(self, incident: Incident, speech: Speech) -> str:
         """One incident in one line: when, and what it was."""
         kinds = sorted(incident.kinds, key=GRAVITY.index)
         return self._say("line.j2", speech, when=_when(incident, speech), kinds=kinds)
 
-    def _finding(self, alike: list[Finding], story: Story, speech: Speech) -> str:
+    def _finding(self, alike: list[Finding], story: Story, speech: Speech, brief: bool) -> str:
         """With as many rules explained as fit; the others are only named."""
         values = {
             "finding": alike[0],
@@ -66,24 +78,26 @@ class Results:
             "whose": _whose(alike, story, self._knowledge),
         }
         said = ""
-        for full in range(len(alike[0].rules), -1, -1):
+        for full in range(min(len(alike[0].rules), 1 if brief else MOST_RULES), -1, -1):
             said = self._say("finding.j2", speech, full=full, **values)
             if len(said) <= BUBBLE:
                 break
         return said
 
-    def _steps(self, steps: Sequence[Step], speech: Speech) -> list[str]:
+    def _steps(self, steps: Sequence[Step], speech: Speech, brief: bool) -> list[str]:
         year = next((step.due.year for step in steps if step.due is not None), 0)
-        return [self._step(number, step, year, speech) for number, step in enumerate(steps, 1)]
+        return [self._step(number, step, year, speech, brief) for number, step in enumerate(steps, 1)]
 
-    def _step(self, number: int, step: Step, year: int, speech: Speech) -> str:
-        rules = step.basis or ((step.answer_rule,) if step.answer_rule else ())
+    def _step(self, number: int, step: Step, year: int, speech: Speech, brief: bool) -> str:
+        rules = () if brief else step.basis or ((step.answer_rule,) if step.answer_rule else ())
         values = {"number": number, "step": step, "year": year, "basis": _cited(rules, self._knowledge)}
         place = _place(step, self._knowledge)
         said = ""
-        for most in range(MOST_BRING, -1, -1):
-            shown = {**place, "bring": place["bring"][:most], "refused": place["refused"] if most else ""}
-            said = self._say("step.j2", speech, **values, **shown)
+        for most in range(1 if brief else MOST_BRING, -1, -1):
+            refused = place["refused"] if most and not brief else ""
+            said = self._say(
+                "step.j2", speech, **values, **place | {"bring": place["bring"][:most], "refused": refused}
+            )
             if len(said) <= BUBBLE:
                 break
         return said

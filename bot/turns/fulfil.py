@@ -52,19 +52,22 @@ def fulfil(desk: Desk, requests: tuple[Request, ...]) -> None:
 
 
 def _result(desk: Desk, _arg: str) -> None:
-    _findings(desk, "")
-    _plan(desk, "")
+    """The first look: short findings, short plan; the whole of both is one word away."""
+    _findings(desk, "brief")
+    _plan(desk, "brief")
     desk.events.append(("result", ""))
 
 
-def _findings(desk: Desk, _arg: str) -> None:
+def _findings(desk: Desk, arg: str) -> None:
     story = desk.offers.story(desk.case)
     found = assessment.assess(story, desk.house.knowledge)
-    desk.replies.extend(Reply(text) for text in desk.house.results.findings(found, story, desk.speech))
+    texts = desk.house.results.findings(found, story, desk.speech, brief=arg == "brief")
+    desk.replies.extend(Reply(text) for text in texts)
 
 
-def _plan(desk: Desk, _arg: str) -> None:
-    desk.replies.extend(Reply(text) for text in desk.house.results.plan(_steps(desk), desk.speech))
+def _plan(desk: Desk, arg: str) -> None:
+    texts = desk.house.results.plan(_steps(desk), desk.speech, brief=arg == "brief")
+    desk.replies.extend(Reply(text) for text in texts)
 
 
 def _steps(desk: Desk) -> tuple[Step, ...]:
@@ -114,6 +117,10 @@ def _debt_added(desk: Desk, _arg: str) -> None:
     desk.tell("debt_added")
 
 
+def _improved(desk: Desk, _arg: str) -> None:
+    desk.tell("improved")
+
+
 def _export(desk: Desk, _arg: str) -> None:
     data = desk.store.export_borrower(desk.borrower_id)
     content = json.dumps(data, ensure_ascii=False, indent=1, default=str).encode()
@@ -143,6 +150,7 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "misunderstood": _misunderstood,
     "logged": _logged,
     "debt_added": _debt_added,
+    "improved": _improved,
     "export": _export,
     "erase": _erase,
     "refused": _refused,

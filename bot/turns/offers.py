@@ -32,7 +32,7 @@ class HouseOffers:
         if not case.value("consent", "agree"):
             return ()
         return tuple(
-            Choice(f"letter:{kind.id}", self._speech(kind.title)) for kind in self._house.letters.offered(story)
+            Choice(f"letter:{kind.id}", self._speech(kind.button)) for kind in self._house.letters.offered(story)
         )
 
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation import engine, home
-from bot.conversation.exchange import Exchange
 from bot.errors import Conflict
 from bot.model import Flag, Incoming, Reply
 from bot.storage.base import Loaded, Outcome, Store
-from bot.turns import fulfil, safety
+from bot.turns import closing, safety, silence
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
@@ -75,6 +74,9 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
         conversation = replace(conversation, locale=incoming.locale)
     loaded = replace(loaded, conversation=conversation)
     warning = safety.read(house, house.ears.signals(incoming.text), conversation.locale)
+    kept = silence.keep(house, store, loaded, incoming, warning, now)
+    if kept is not None:
+        return kept
     offers = HouseOffers(house, house.speech(conversation.locale))
     if warning.refuse and not warning.stop:
         return _refuse(house, loaded, offers, warning, now)
@@ -87,12 +89,12 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
         warning = safety.Warning((*warning.replies, *told.replies), (*warning.flags, *told.flags), told.stop)
     if warning.stop:
         return _wait(house, loaded, offers, advance, warning, now)
-    return _outcome(house, store, loaded, advance, warning, now)
+    return closing.outcome(house, store, loaded, advance, warning, now)
 
 
 def _refuse(house: House, loaded: Loaded, offers: HouseOffers, warning: safety.Warning, now: datetime) -> Outcome:
     """An unlawful wish or an advert is answered, never taken as an answer; the question stays."""
-    x = _exchange(house, loaded, offers, now)
+    x = closing.exchange(house, loaded, offers, now)
     if not x.conversation.stack and not x.conversation.asked:
         x.open("talk")
     done = engine.finish(x)
@@ -103,7 +105,7 @@ def _wait(
     house: House, loaded: Loaded, offers: HouseOffers, advance: engine.Advance, warning: safety.Warning, now: datetime
 ) -> Outcome:
     """Safety first: what was told is kept, the next question waits until the borrower comes back to it."""
-    x = _exchange(house, loaded, offers, now)
+    x = closing.exchange(house, loaded, offers, now)
     x.case = advance.case
     if advance.changed and not advance.requests:
         x.conversation = advance.conversation
@@ -117,28 +119,4 @@ def _wait(
         removed=advance.removed,
         replies=(*warning.replies, done.closing),
         flags=warning.flags,
-    )
-
-
-def _exchange(house: House, loaded: Loaded, offers: HouseOffers, now: datetime) -> Exchange:
-    return Exchange(house.dialogs, house.ears, house.speeches, offers, now, loaded.conversation, loaded.case)
-
-
-def _outcome(
-    house: House, store: Store, loaded: Loaded, advance: engine.Advance, warning: safety.Warning, now: datetime
-) -> Outcome:
-    locale = advance.conversation.locale
-    offers = HouseOffers(house, house.speech(locale))
-    desk = fulfil.Desk(house, store, offers, advance.case, loaded.borrower_id, locale, now)
-    fulfil.fulfil(desk, advance.requests)
-    closing = () if desk.receipt else (advance.closing,)
-    return Outcome(
-        conversation=advance.conversation,
-        records=advance.changed,
-        removed=advance.removed,
-        replies=(*warning.replies, *advance.replies, *desk.replies, *closing),
-        flags=(*warning.flags, *desk.flags),
-        events=tuple(desk.events),
-        erase=bool(desk.receipt),
-        receipt=desk.receipt,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
+from bot.understanding.durations import MOST
 from bot.understanding.numerals import HAN_NUMBER, NUMBER, quantity
 
 # A figure above this is an account or order number, not a debt.
@@ -25,7 +27,7 @@ _BARE = re.compile(rf"(?P<bare>{NUMBER}){_AFTER}")
 # Words after which a bare figure is money: 借了5000, 欠3400, 本金8000.
 _LENT = re.compile(
     r"(?:借了?|欠了?|贷了?|贷款|借款|还款?|还了|还要|应还|到手|本金|收了?|扣了?|扣款|交了?|付了?|花了|滚到|滚成|变成?|变|费|涨到|利息|下款|放款|骗了?|赔|共计|总共|一共|额度|报个.{1,4}班|买了?)"
-    rf"\s?(?:有|是|要|我|了|约|大概|差不多)?(?P<bare>\d{{3,9}}(?:\.\d{{1,2}})?)(?![\d年月日号天点时分个位家期条次通遍岁周%\-*xX])"
+    r"\s?(?:有|是|要|我|了|约|大概|差不多)?(?P<bare>\d{3,9}(?:\.\d{1,2})?)(?![\d年月日号天点时分个位家期条次通遍岁周%\-*xX])"
 )
 _COIN = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
@@ -40,10 +42,10 @@ class Sum(NamedTuple):
 
 def sums(text: str, *, bare: bool = False) -> list[Sum]:
     """Every amount of money, in order; with `bare` a number without a unit counts too (an answer to "how much")."""
-    found = [s for m in _MONEY.finditer(text) if (s := _read(m))]
+    found = [s for m in islice(_MONEY.finditer(text), MOST) if (s := _read(m))]
     spans = [(s.start, s.end) for s in found]
     loose = _LENT if not bare else None if found else _BARE
-    for match in loose.finditer(text) if loose is not None else ():
+    for match in islice(loose.finditer(text), MOST) if loose is not None else ():
         start, end = match.span("bare")
         if not any(start < e and s < end for s, e in spans) and (read := _value(match.group("bare"))) is not None:
             found.append(Sum(read, start, end))
@@ -106,7 +108,11 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 def phone_spans(text: str) -> list[tuple[int, int]]:
     """Where phone numbers stand, identity and card numbers left out."""
     taken = [(s, e) for s, e, _ in secrets(text)]
-    return [m.span(1) for m in _PHONE.finditer(text) if not any(s < m.end(1) and m.start(1) < e for s, e in taken)]
+    return [
+        m.span(1)
+        for m in islice(_PHONE.finditer(text), MOST)
+        if not any(s < m.end(1) and m.start(1) < e for s, e in taken)
+    ]
 
 
 def phones(text: str) -> list[str]:

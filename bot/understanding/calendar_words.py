@@ -6,6 +6,7 @@ A kind's rank tells what may follow it in one expression: year, month, day, part
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from bot.understanding.numerals import NUMBER
@@ -67,7 +68,9 @@ KINDS: dict[str, str] = {
     "bareday": rf"(?<=月){_DAY}(?![\d号日多几个点:万千百块元月年天家次])",
     "relday": r"(?:大前|大后|[昨今明前后当])(?:天|日|儿个?)|(?:[昨今明前])(?=[晚早晨夜](?!就|还|期))",
     "clockrange": rf"{_HOUR}(?:点|时|:\d\d)?{_TO}{_HOUR}(?:点|时(?!间)|:\d\d)(?:半|钟)?{_NEAR}",
-    "part": "(?:" + "|".join(sorted((p for p in PARTS if len(p) > 1), key=len, reverse=True)) + r"|(?<=[昨今明前当])[早晚晨夜午](?!就|还|期|餐|饭))",
+    "part": "(?:"
+    + "|".join(sorted((p for p in PARTS if len(p) > 1), key=len, reverse=True))
+    + r"|(?<=[昨今明前当])[早晚晨夜午](?!就|还|期|餐|饭))",
     "clock": rf"(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?点?{_NEAR}|(?<![\d.第])(?:{_HOUR})点{_TAIL}{_NEAR}"
     rf"|(?<![\d.])(?:[01]?\d|2[0-4]|{_HOUR})时(?!间|候|不|常|代|段|期)(?:{_MINUTE}分)?{_NEAR}",
 }
@@ -76,6 +79,8 @@ RANKS = {
     "week": 3, "day": 2, "bareday": 2, "relday": 2, "ago": 2, "part": 4, "clock": 5, "clockrange": 5,
 }  # fmt: skip
 _ALL = re.compile("|".join(f"(?P<{kind}>{source})" for kind, source in KINDS.items()))
+# No message tells of more dates than this; the bound keeps a crafted text cheap.
+MOST = 200
 # 有一点, 差一点, 一点也不: a single 一点 is a clock only with company.
 _LITTLE = re.compile(r"[一零]点\Z")
 
@@ -96,12 +101,16 @@ class Atom(NamedTuple):
 def atoms(text: str) -> list[Atom]:
     """Every date and clock word of a text, in order."""
     found: list[Atom] = []
-    for match in _ALL.finditer(text):
+    for match in islice(_ALL.finditer(text), MOST):
         kind = match.lastgroup
         if kind is None:
             continue
         atom = Atom(kind, match.group(), match.start(), match.end())
-        if kind == "clock" and _LITTLE.match(atom.words) and not (found and found[-1].rank >= 2 and found[-1].end == atom.start):
+        if (
+            kind == "clock"
+            and _LITTLE.match(atom.words)
+            and not (found and found[-1].rank >= 2 and found[-1].end == atom.start)
+        ):
             continue
         found.append(atom)
     return found

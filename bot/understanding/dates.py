@@ -16,7 +16,15 @@ _YEARS = {"大前": -3, "前": -2, "去": -1, "今": 0, "当": 0, "本": 0, "明
 _STEPS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(i + 1): i for i in range(7)}
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
-_THIRDS = {"初": (1, 10), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, 31), "底": (21, 31), "末": (21, 31)}
+_THIRDS = {
+    "初": (1, 10),
+    "上旬": (1, 10),
+    "中": (11, 20),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "底": (21, 31),
+    "末": (21, 31),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,10 @@ def day_of(group: list[Atom], now: datetime, *, coming: bool) -> Day | None:
 def _day_of(words: dict[str, str], now: datetime, coming: bool) -> Day | None:
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     year = _year(words, now)
-    for kind, read in (("isodate", _iso), ("slash", _slash)):
-        if kind in words:
-            return read(words[kind], today, coming)
+    if "isodate" in words:
+        return _iso(words["isodate"], today)
+    if "slash" in words:
+        return _slash(words["slash"], today, coming)
     if "ago" in words:
         return _ago(words["ago"], now)
     if "relday" in words and "month" not in words:
@@ -92,9 +101,10 @@ def _year(words: dict[str, str], now: datetime) -> int | None:
     return value if value > 99 else 2000 + value if value <= now.year % 100 + 5 else 1900 + value
 
 
-def _iso(words: str, today: datetime, coming: bool) -> Day:
+def _iso(words: str, today: datetime) -> Day:
     year, month, day = (int(p) for p in re.split(r"[-/.]", words.rstrip("日")))
-    return Day(today.replace(year=year, month=month, day=day), today.replace(year=year, month=month, day=day) + timedelta(days=1), absolute=True)
+    first = today.replace(year=year, month=month, day=day)
+    return Day(first, first + timedelta(days=1), absolute=True)
 
 
 def _slash(words: str, today: datetime, coming: bool) -> Day:
@@ -206,8 +216,10 @@ def _feast(words: str, today: datetime, year: int | None, coming: bool) -> Day |
 
 def _lunar(name: str, today: datetime, year: int | None, coming: bool, many: bool) -> Day | None:
     month, day, count = LUNAR_HOLIDAYS.get(name) or (*_lunar_numbers(name), 1)
-    years = [year - (month >= 11)] if year else range(today.year + coming, today.year - 3 + coming * 4, 1 if coming else -1)
-    for lunar_year in [*years] if year else [*years]:
+    years = (
+        [year - (month >= 11)] if year else range(today.year + coming, today.year - 3 + coming * 4, 1 if coming else -1)
+    )
+    for lunar_year in years:
         found = lunar_day(lunar_year, month, day)
         if found is None:
             continue
@@ -254,7 +266,7 @@ def _long_ago(said: str, length: Length, today: datetime) -> Day:
         return Day(back(today, "P5D"), today, "vague", vague=True)
     if length.low == length.high:
         return Day(high, high + timedelta(days=1), "day", vague="D" not in length.low)
-    if length.high.endswith("11M") or length.high.endswith("M") and length.low != length.high and "多" in said:
+    if length.high.endswith("11M") or (length.high.endswith("M") and length.low != length.high and "多" in said):
         low = back(today, f"P{int(days(length.high) / 30) + (int(days(length.high) / 30) % 12 == 11)}M")
     return Day(low, high, "vague", vague=True)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import Heard
-from bot.understanding.durations import Length, lengths
-from bot.understanding.frequencies import Often, frequencies
-from bot.understanding.moments import SHANGHAI, When, whens
+from bot.understanding.durations import Length
+from bot.understanding.frequencies import Often
+from bot.understanding.moments import SHANGHAI, When
 from bot.understanding.text import Plain
+from bot.understanding.times import Times
 
 
 def moment_value(when: When, found: Plain, now: datetime) -> dict[str, Any] | None:
@@ -39,51 +41,49 @@ def count_value(often: Often, found: Plain) -> dict[str, Any]:
     return {"words": found.words(often.start, often.end), "low": often.low, "high": often.high, "per": often.per}
 
 
-def described(heard: Heard, found: Plain, now: datetime) -> dict[str, Any]:
+def described(heard: Heard, facts: Mapping[str, Any], found: Plain, times: Times) -> dict[str, Any]:
     """The `understand` line: labels and keys as in the labelling rules."""
-    moments, counts = _times(found, now)
+    moments, counts = _times(found, times)
     return {
         "kind": heard.kind,
         "violations": list(heard.said["violations"].value) if "violations" in heard.said else [],
         "flags": list(dict.fromkeys(s.reason for s in heard.signals)),
-        "facts": _facts(heard),
+        "facts": dict(facts),
         "moments": moments,
         "counts": counts,
         "topics": list(heard.topics),
     }
 
 
-_FACTS = {"platforms": "platform", "per_day": "calls_per_day", "amount_number": "amount_yuan", "people": "who_was_contacted",
-          "clock_words": "time_of_day", "date_words": "date_expression", "overdue_days": "overdue_days"}  # fmt: skip
-
-
-def _facts(heard: Heard) -> dict[str, Any]:
-    return {name: heard.said[key].value for key, name in _FACTS.items() if key in heard.said}
-
-
-def _times(found: Plain, now: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    often = frequencies(found.text)
-    points = [_rhythm(w, often) for w in whens(found.text, now) if not _inside(w.start, w.end, [o for o in often if o.monthday or o.per_n > 1])]
+def _times(found: Plain, times: Times) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    often = times.often
+    calendar = [o for o in often if o.monthday or o.per_n > 1]
+    points = [_rhythm(w, often) for w in times.points if not _inside(w.start, w.end, calendar)]
     taken = [(p.start, p.end) for p, _ in points]
-    spans = [s for s in lengths(found.text) if not _touches(s, taken, often)]
+    spans = [s for s in times.lengths if not _touches(s, taken, often)]
     counts = [_count(o, found) for o in often if not any(s.start < o.end and o.start < s.end for s in spans)]
     moments = [(w.start, _moment(w, o, found)) for w, o in points] + [(s.start, _length(s, found)) for s in spans]
     return [m for _, m in sorted(moments, key=lambda m: m[0])], counts
 
 
-def _rhythm(when: When, often: list[Often]) -> tuple[When, Often | None]:
+def _rhythm(when: When, often: Sequence[Often]) -> tuple[When, Often | None]:
     """A clock that recurs (每周六上午9点到11点) keeps its clock, not a date."""
     for each in often:
-        if each.per != "total" and (each.weekday or each.low == 0) and each.start <= when.end and when.start <= each.end:
+        if (
+            each.per != "total"
+            and (each.weekday or each.low == 0)
+            and each.start <= when.end
+            and when.start <= each.end
+        ):
             return when, each
     return when, None
 
 
-def _inside(start: int, end: int, often: list[Often]) -> bool:
+def _inside(start: int, end: int, often: Sequence[Often]) -> bool:
     return any(o.start <= start and end <= o.end for o in often)
 
 
-def _touches(length: Length, taken: list[tuple[int, int]], often: list[Often]) -> bool:
+def _touches(length: Length, taken: list[tuple[int, int]], often: Sequence[Often]) -> bool:
     spans = taken + [(o.start, o.end) for o in often if o.per != "total"]
     return any(length.start < e and s < length.end for s, e in spans)
 
@@ -91,11 +91,14 @@ def _touches(length: Length, taken: list[tuple[int, int]], often: list[Often]) -
 def _moment(when: When, each: Often | None, found: Plain) -> dict[str, Any]:
     start = min(when.start, each.start) if each else when.start
     entry: dict[str, Any] = {"text": found.words(start, when.end)}
-    if (each is not None or when.first is None and when.last is None) and when.clock is not None:
+    if (each is not None or (when.first is None and when.last is None)) and when.clock is not None:
         entry |= {"start": str(when.clock), "end": str(when.until) if when.until else None}
         entry |= _count_keys(each) if each else {}
     else:
-        entry |= {"start": when.first.isoformat() if when.first else None, "end": when.last.isoformat() if when.last else None}
+        entry |= {
+            "start": when.first.isoformat() if when.first else None,
+            "end": when.last.isoformat() if when.last else None,
+        }
     if when.vague:
         entry["approx"] = True
     return entry

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from bot.understanding.numerals import HAN_NUMBER, NUMBER, PLAIN_NUMBER, quantity
 
 # ISO 8601 letters per unit, with the T of times kept apart.
-_LETTERS = {"分钟": "TM", "分": "TM", "小时": "TH", "钟头": "TH", "天": "D", "日": "D", "工作日": "D", "月": "M", "年": "Y"}
+_LETTERS = {
+    "分钟": "TM",
+    "分": "TM",
+    "小时": "TH",
+    "钟头": "TH",
+    "天": "D",
+    "日": "D",
+    "工作日": "D",
+    "月": "M",
+    "年": "Y",
+}
 _LETTERS |= {"周": "W", "星期": "W", "礼拜": "W", "季度": "Q"}
 _DAYS = {"TM": Decimal(1) / 1440, "TH": Decimal(1) / 24, "D": Decimal(1), "W": Decimal(7), "M": Decimal(30)}
 _DAYS |= {"Q": Decimal(91), "Y": Decimal(365)}
@@ -26,6 +37,8 @@ LONG = re.compile(
     rf"|(?P<few>[俩仨几])月(?P<ftail>多)?{_NOT_PAST}"
     rf"|(?P<dn>\d{{1,3}}[-~到至]\d{{1,3}}|[几数]|(?<=[延宽逾期限过超晚])\d{{1,3}}|(?<=[延宽逾期限过超晚]){HAN_NUMBER})日(?!期){_NOT_PAST}"
 )
+# No message tells of more lengths, dates or counts than this; the bound keeps a crafted text cheap.
+MOST = 200
 _IDIOMS = {
     "三天三夜": ("P3D",), "几天几夜": ("P2D", "P9D"), "整天整夜": ("P1D",), "一年半载": ("P6M", "P12M"),
     "十天半个月": ("P10D", "P15D"), "十天半月": ("P10D", "P15D"), "三五天": ("P3D", "P5D"),
@@ -77,7 +90,7 @@ def iso(amount: Decimal, letter: str) -> str:
 
 def lengths(text: str) -> list[Length]:
     """Every length of time in a text, in order."""
-    return [found for match in LONG.finditer(text) if (found := _read(match)) is not None]
+    return [found for match in islice(LONG.finditer(text), MOST) if (found := _read(match)) is not None]
 
 
 def _read(match: re.Match[str]) -> Length | None:
@@ -104,7 +117,8 @@ def _read(match: re.Match[str]) -> Length | None:
         words, tail = (words.rstrip("多来"), "多") if words not in ("多", "来") else (words, tail)
     if match["half"] or match["mhalf"] or tail == "半":
         read = quantity(words)
-        return Length(*[iso(read.low + Decimal("0.5"), letter)] * 2, start, end) if read else None
+        said = iso(read.low + Decimal("0.5"), letter) if read else ""
+        return Length(said, said, start, end) if read else None
     return _more(words, letter, tail, start, end)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from bot.understanding.durations import MOST
 from bot.understanding.numerals import NUMBER, quantity
 
 _PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "天": "day", "日": "day", "晚": "day", "夜": "day", "早": "day",
@@ -24,7 +26,9 @@ _RATE = re.compile(
     rf"(?:每隔|每|隔)(?P<n>{NUMBER}|半)?个?(?P<unit>{_UNIT})(?=(?:就|都|打|来|发|一|给|响|,|$))"
     rf"|(?P<n2>{NUMBER})个?(?P<unit2>{_UNIT})(?:就)?(?:打|发|来|响|还|催|问)?(?P<times>[一两二三])(?:个|次|遍|通|条|还|打|回|趟|催|封)"
 )
-_MONTHDAY = re.compile(r"每(?:个)?月(?:的)?(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]")
+_MONTHDAY = re.compile(
+    r"每(?:个)?月(?:的)?(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]"
+)
 _WEEKDAY = re.compile(r"(?:每(?:个)?|逢)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 _IDIOMS = re.compile(
     r"(?P<few>三天两头)|(?P<some>隔三[差岔]五)|(?P<other>隔天|隔一天|每隔一天|隔日)"
@@ -68,16 +72,22 @@ def _touch(one: Often, other: Often) -> bool:
 
 
 def _calendar(text: str) -> Iterator[Often]:
-    for match in _MONTHDAY.finditer(text):
+    for match in islice(_MONTHDAY.finditer(text), MOST):
         day = quantity(match["day"])
         if day and 1 <= day.low <= 31:
             yield Often(*match.span(), 1, 1, "month", monthday=int(day.low))
-    for match in _WEEKDAY.finditer(text):
-        yield Often(*match.span(), 1, 1, "week", weekday="一二三四五六日天".index(match["day"]) % 7 + 1 if match["day"] != "天" else 7)
+    for match in islice(_WEEKDAY.finditer(text), MOST):
+        yield Often(
+            *match.span(),
+            1,
+            1,
+            "week",
+            weekday="一二三四五六日天".index(match["day"]) % 7 + 1 if match["day"] != "天" else 7,
+        )
 
 
 def _rates(text: str) -> Iterator[Often]:
-    for match in _RATE.finditer(text):
+    for match in islice(_RATE.finditer(text), MOST):
         words = match["n"] or match["n2"]
         every = quantity("一" if words in (None, "半") else words)
         times = quantity(match["times"] or "一")
@@ -93,9 +103,14 @@ def _rates(text: str) -> Iterator[Often]:
 
 
 def _counts(text: str) -> Iterator[Often]:
-    for match in _COUNT.finditer(text):
+    for match in islice(_COUNT.finditer(text), MOST):
         said = quantity(match["n"] or match["nth"])
-        if said is None or said.low < 1 or said.high > 10**6 or (match["n"] and text[max(0, match.start() - 1) : match.start()] == "第"):
+        if (
+            said is None
+            or said.low < 1
+            or said.high > 10**6
+            or (match["n"] and text[max(0, match.start() - 1) : match.start()] == "第")
+        ):
             continue
         much = Often(*match.span(), int(said.low), int(said.high), vague=said.vague)
         if match["n"] and "多" in match["thing"] and not said.vague:
@@ -117,7 +132,7 @@ def _leads(match: re.Match[str], text: str) -> bool:
 
 
 def _idioms(text: str) -> Iterator[Often]:
-    for match in _IDIOMS.finditer(text):
+    for match in islice(_IDIOMS.finditer(text), MOST):
         if match.lastgroup == "other":
             yield Often(*match.span(), 1, 1, "day", 2)
         elif match.lastgroup:

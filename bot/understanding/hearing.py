@@ -11,6 +11,7 @@ from bot.model import Heard, Signal
 from bot.understanding import amounts, numerals
 from bot.understanding.describing import count_value, described, moment_value
 from bot.understanding.durations import lengths
+from bot.understanding.facts import read_facts
 from bot.understanding.frequencies import frequencies
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.moments import whens
@@ -18,6 +19,7 @@ from bot.understanding.narrative import read_story
 from bot.understanding.platforms import Platforms
 from bot.understanding.signals import read_signals
 from bot.understanding.text import Plain, plain
+from bot.understanding.times import times_of
 
 _BARE_COUNT = re.compile(rf"\s*(?:大概|大约|差不多|约|有|至少|最少|最多)?\s*({numerals.NUMBER})\s*(?:左右|吧|上下)?\s*")
 _RATE_WORDS = re.compile(r"每天|一天|天天|每日|一日")
@@ -43,7 +45,8 @@ class Hearing:
 
     def story(self, text: str, now: datetime) -> Heard:
         """Everything one text says: kind, violations, facts, signals, topics."""
-        return read_story(self._plain(text), now, self.lexicon, self._platforms)
+        found = self._plain(text)
+        return read_story(found, now, self.lexicon, self._platforms, times_of(found, now))
 
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Danger and misuse, gravest first; empty for most texts."""
@@ -96,6 +99,6 @@ class Hearing:
     def describe(self, text: str, now: datetime) -> dict[str, Any]:
         """The `understand` line without its id: violations, flags, facts, moments, counts, topics."""
         found = self._plain(text)
-        return described(read_story(found, now, self.lexicon, self._platforms), found, now)
-
-
+        times = times_of(found, now)
+        heard = read_story(found, now, self.lexicon, self._platforms, times)
+        return described(heard, read_facts(found, heard, times, self._platforms), found, times)

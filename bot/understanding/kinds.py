@@ -6,20 +6,24 @@ import re
 from collections.abc import Sequence
 
 from bot.model import Signal
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Hit
 
-_FIRST_PERSON = re.compile(r"我(?!司|们?公司|方|单位|行|院|局|所|律所|们(?:会|将|已|是|律|的外|有|公|受|只|就|也|可))|咱|俺|本人(?!民)")
+_FIRST_PERSON = re.compile(
+    r"我(?!司|们?公司|方|单位|行|院|局|所|律所|们(?:会|将|已|是|律|的外|有|公|受|只|就|也|可))|咱|俺|本人(?!民)"
+)
 _ADDRESSED = re.compile(r"[您你](?!好[,，。!]?我)")
-_ASKS = re.compile(r"吗|么|呢|[?]|会不会|是不是|能不能|可不可以|怎么办|如何|怎样|能否|是否|有没有|要不要|算不算|怎么|为什么|什么|哪|多久|多少|咋|啥|还用不用|还是")
+_ASKS = re.compile(
+    r"吗|么|呢|[?]|会不会|是不是|能不能|可不可以|怎么办|如何|怎样|能否|是否|有没有|要不要|算不算|怎么|为什么|什么|哪|多久|多少|咋|啥|还用不用|还是"
+)
 _PRESSURE = re.compile(
     r"逾期|欠款|欠钱|还钱|还款|债务|结清|冻结|起诉|立案|通讯录|上门|户籍|单位|催收|拖欠|处理|法院|公安|后果|家人|曝光|走访|传票|老赖|失信|联系人|贷款"
 )
 
 
-def kind_of(text: str, signals: Sequence[Signal], lexicon: Lexicon) -> str:
+def kind_of(text: str, signals: Sequence[Signal], hits: Sequence[Hit]) -> str:
     """The kind of a plain text, before its violations are read."""
     reasons = {s.reason for s in signals if not s.quoted}
-    labels = {hit.rule.label for hit in lexicon.hits(text, "kinds")}
+    labels = {hit.rule.label for hit in hits}
     if "scam_ad" in reasons and "lawful_message" not in labels:
         return "scam"
     if "lawful_message" in labels and "collector_message" not in labels and not _FIRST_PERSON.search(text[:200]):
@@ -44,4 +48,9 @@ def _from_collector(text: str, labels: set[str]) -> bool:
     if "collector_message" in labels:
         return True
     addressed = _ADDRESSED.search(text) or re.match(r"警告|通知|最后通牒|【", text)
-    return bool(addressed and _PRESSURE.search(text) and not _ASKS.search(text) and not re.search("他们?|催收(?!部|员|专)|客服", text))
+    return bool(
+        addressed
+        and _PRESSURE.search(text)
+        and not _ASKS.search(text)
+        and not re.search("他们?|催收(?!部|员|专)|客服", text)
+    )

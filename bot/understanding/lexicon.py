@@ -6,7 +6,10 @@ word lists, `disguises` spellings that hide a word, and `labels` maps `label` or
     hear:     phrases (see bot.understanding.phrases)
     unless:   phrases that cancel a hit in the same sentence
     needs:    phrases of which one must stand somewhere in the text
+    not_with: phrases that cancel it anywhere in the text
     mood:     act (default), words or plain: how questions, negations and announcements count
+    severity: P0 to P3, for signals whose usual severity does not fit
+    topic:    the scam or wish it is about, for signals
     matches:  examples that must be heard
     misses:   examples that must not
 """
@@ -23,9 +26,14 @@ from bot.errors import ContentError
 from bot.understanding.phrases import Phrase, PhraseError, compile_phrase
 from bot.understanding.text import Disguises
 
-_FIELDS = {"hear", "unless", "needs", "mood", "matches", "misses", "severity", "topic", "says", "not_with"}
+_FIELDS = {"hear", "unless", "needs", "mood", "matches", "misses", "severity", "topic", "not_with"}
 _MOODS = ("act", "words", "plain")
 _SENTENCE_ENDS = "。!?;\n"
+
+
+# One phrase said over and over says no more than once; the bound keeps time and memory in hand.
+MOST_HITS = 12
+_ALL = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,42 +93,70 @@ class Lexicon:
         return cls(tuple(rules), Disguises(spellings), _indexed(rules))
 
     def hits(self, text: str, group: str) -> list[Hit]:
-        """Everything of a group heard in a plain text, in order; cancelled hits are left out."""
+        """Everything of one group heard in a plain text, in order; cancelled hits are left out."""
         index = self._index.get(group)
-        characters = frozenset(text)
-        if not index or characters.isdisjoint(index):
-            return []
-        found: list[Hit] = []
-        places: dict[str, list[int]] | None = None
-        for character in characters & index.keys():
-            for entry in index[character]:
-                phrase = entry.phrase
-                if not phrase.needs <= characters or any(s.isdisjoint(characters) for s in phrase.one_of):
-                    continue
-                places = places or _places(text)
-                found += _matches(entry, text, places)
-        kept = {(h.rule.id, h.start, h.end): h for h in found if not _cancelled(h, text)}
-        return sorted(kept.values(), key=lambda h: (h.start, -h.end))
+        return _heard(text, index) if index else []
+
+    def all_hits(self, text: str) -> dict[str, list[Hit]]:
+        """The hits of every group in one pass."""
+        found: dict[str, list[Hit]] = {}
+        for hit in _heard(text, self._index.get(_ALL, {})):
+            found.setdefault(hit.rule.group, []).append(hit)
+        return found
 
     def labels(self, group: str) -> list[str]:
         """The labels a group knows, in the order written."""
         return list(dict.fromkeys(r.label for r in self.rules if r.group == group))
 
 
+def _heard(text: str, index: Mapping[str, tuple[_Entry, ...]]) -> list[Hit]:
+    characters = frozenset(text)
+    keys = characters & index.keys()
+    if not keys:
+        return []
+    # A phrase that begins with a choice stands under several keys; it is tried once.
+    likely = {id(entry): entry for key in keys for entry in index[key]}
+    entries = [entry for entry in likely.values() if _possible(entry.phrase, characters)]
+    if not entries:
+        return []
+    places = _places(text)
+    kept = {
+        (h.rule.id, h.start, h.end): h for e in entries for h in _matches(e, text, places) if not _cancelled(h, text)
+    }
+    return sorted(kept.values(), key=lambda h: (h.start, -h.end))
+
+
 def _places(text: str) -> dict[str, list[int]]:
+    """Where each character and each pair of characters stands."""
     places: dict[str, list[int]] = {}
-    for index, character in enumerate(text):
-        places.setdefault(character, []).append(index)
+    for place, character in enumerate(text):
+        places.setdefault(character, []).append(place)
+    for place, pair in enumerate(map(str.__add__, text, text[1:])):
+        places.setdefault(pair, []).append(place)
     return places
 
 
-def _matches(entry: _Entry, text: str, places: Mapping[str, list[int]]) -> Iterator[Hit]:
+def _possible(phrase: Phrase, characters: frozenset[str]) -> bool:
+    """Whether every character that the phrase cannot do without stands in the text."""
+    if not phrase.needs <= characters:
+        return False
+    for choice in phrase.one_of:  # a plain loop: this runs for hundreds of phrases on every message
+        if choice.isdisjoint(characters):
+            return False
+    return True
+
+
+def _matches(entry: _Entry, text: str, places: Mapping[str, list[int]]) -> list[Hit]:
     match = entry.phrase.pattern.match
+    found: list[Hit] = []
     for start in entry.phrase.starts:
         for place in places.get(start, ()):
-            found = match(text, place)
-            if found is not None:
-                yield Hit(entry.rule, place, found.end())
+            said = match(text, place)
+            if said is not None:
+                found.append(Hit(entry.rule, place, said.end()))
+                if len(found) >= MOST_HITS:
+                    return found
+    return found
 
 
 def _cancelled(hit: Hit, text: str) -> bool:
@@ -140,9 +176,14 @@ _REACH = 60
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around [start, end), at most 60 characters to each side."""
-    low = max((text.rfind(mark, max(0, start - _REACH), start) for mark in _SENTENCE_ENDS), default=-1)
-    highs = [place for mark in _SENTENCE_ENDS if (place := text.find(mark, end, end + _REACH)) >= 0]
-    return (low + 1 if low >= 0 else max(0, start - _REACH)), (min(highs) + 1 if highs else min(len(text), end + _REACH))
+    low = max(0, start - _REACH)
+    for mark in _SENTENCE_ENDS:
+        low = text.rfind(mark, low, start) + 1 or low
+    high = min(len(text), end + _REACH)
+    for mark in _SENTENCE_ENDS:
+        found = text.find(mark, end, high)
+        high = high if found < 0 else found + 1
+    return low, high
 
 
 def _rules(file: str, content: Mapping[str, Any], words: Mapping[str, list[str]]) -> Iterator[Rule]:
@@ -155,17 +196,26 @@ def _rules(file: str, content: Mapping[str, Any], words: Mapping[str, list[str]]
         given = _mapping(body, file, labels)
         unknown = set(given) - _FIELDS
         if unknown:
-            raise ContentError(file, where, f"“{key}” has an unknown field “{min(unknown)}”", f"use one of {', '.join(sorted(_FIELDS))}")
+            raise ContentError(
+                file,
+                where,
+                f"“{key}” has an unknown field “{min(unknown)}”",
+                f"use one of {', '.join(sorted(_FIELDS))}",
+            )
         mood = str(given.get("mood", "act"))
         if mood not in _MOODS:
             raise ContentError(file, where, f"“{key}” has an unknown mood “{mood}”", f"use one of {', '.join(_MOODS)}")
-        phrases = {name: tuple(_phrases(given.get(name), file, given, words)) for name in ("hear", "unless", "needs", "not_with")}
+        phrases = {
+            name: tuple(_phrases(given.get(name), file, given, words))
+            for name in ("hear", "unless", "needs", "not_with")
+        }
         if not phrases["hear"]:
             raise ContentError(file, where, f"“{key}” hears nothing", "give it at least one phrase under “hear”")
         examples = {name: tuple(_strings(given.get(name), file, given)) for name in ("matches", "misses")}
         yield Rule(
             group, str(key).split("/")[0], str(key), mood, str(given.get("severity", "")), str(given.get("topic", "")),
-            **phrases, **examples, file=file, line=where,
+            phrases["hear"], phrases["unless"], phrases["needs"], phrases["not_with"],
+            examples["matches"], examples["misses"], file, where,
         )  # fmt: skip
 
 
@@ -174,7 +224,9 @@ def _phrases(listed: Any, file: str, around: Any, words: Mapping[str, list[str]]
         try:
             yield compile_phrase(source, words)
         except PhraseError as error:
-            raise ContentError(file, line(around), f"the phrase “{source}” is wrong: {error}", "see the top of phrases.py") from error
+            raise ContentError(
+                file, line(around), f"the phrase “{source}” is wrong: {error}", "see the top of phrases.py"
+            ) from error
 
 
 def _expanded(name: str, words: Mapping[str, list[str]], depth: int = 0) -> list[str]:
@@ -209,7 +261,12 @@ def _indexed(rules: Iterable[Rule]) -> dict[str, dict[str, tuple[_Entry, ...]]]:
     index: dict[str, dict[str, list[_Entry]]] = {}
     for entry in entries:
         phrase = entry.phrase
-        keys: Iterable[str] = [min(phrase.needs, key=lambda c: (common[c], c))] if phrase.needs else min(phrase.one_of, key=len)
+        keys: Iterable[str] = (
+            [min(phrase.needs, key=lambda c: (common[c], c))]
+            if phrase.needs
+            else min(phrase.one_of, key=lambda choice: len(choice))
+        )
         for key in keys:
-            index.setdefault(entry.rule.group, {}).setdefault(key, []).append(entry)
+            for group in (entry.rule.group, _ALL):
+                index.setdefault(group, {}).setdefault(key, []).append(entry)
     return {group: {key: tuple(found) for key, found in by_key.items()} for group, by_key in index.items()}

@@ -15,12 +15,29 @@ from bot.understanding.dates import Day, day_of
 from bot.understanding.stretches import stretches
 
 SHANGHAI = timezone(timedelta(hours=8))
-_DATES = ("year", "relyear", "half", "relmonth", "month", "holiday", "lunar", "isodate", "slash", "week", "day", "bareday", "relday", "ago")
+_DATES = (
+    "year",
+    "relyear",
+    "half",
+    "relmonth",
+    "month",
+    "holiday",
+    "lunar",
+    "isodate",
+    "slash",
+    "week",
+    "day",
+    "bareday",
+    "relday",
+    "ago",
+)
 
 _LINK = re.compile(r"(?:的|,|\s)?(?:[那当这]天的?)?\s?\Z")
 _TO = re.compile(r"\s?(?:一直|持续|起)?\s?(?:到|至|-+|~+|—+|–)\s?(?:了|第二天|次日)?\Z")
 _FROM = re.compile(r"(?:从|自从|自|打)\s?\Z")
-_SINCE = re.compile(r"\s?(?:那天|份|前后|左右)?(?:起(?!诉)|以来|开始(?!前)|至今|(?:一直)?到现在|到今天|到目前|之后|以后|过后)")
+_SINCE = re.compile(
+    r"\s?(?:那天|份|前后|左右)?(?:起(?!诉)|以来|开始(?!前)|至今|(?:一直)?到现在|到今天|到目前|之后|以后|过后)"
+)
 _AFTER = re.compile(r"\s?(?:那天|份|前后|左右)?(?:之后|以后|过后)")
 _UNTIL_NOW = re.compile(r"\s?(?:一直)?(?:到|至)\s?(?:今天?|现在|如今|目前|今日)")
 _BEFORE = re.compile(r"\s?(?:之前|以前|前)(?![后面台提夫妻男女任几两])")
@@ -111,7 +128,9 @@ def _at_clock(when: When, atom: Atom, day: Day | None, part: str) -> When | None
     if day is None:
         return replace(when, clock=one, until=two, vague=vague, exact="minute")
     last = two.on(day.first) if two else None
-    return replace(when, first=one.on(day.first), last=last, clock=one, vague=vague, exact="minute", absolute=day.absolute)
+    return replace(
+        when, first=one.on(day.first), last=last, clock=one, vague=vague, exact="minute", absolute=day.absolute
+    )
 
 
 def _join(found: list[When], text: str, now: datetime) -> list[When]:
@@ -152,15 +171,16 @@ def _since(when: When, text: str, now: datetime) -> When:
         return _deadline(when, text)
     end = max(m.end() for m in (until, since) if m) if until or since else when.end
     after = _AFTER.match(text, when.end)
-    first = when.last if after and when.last is not None and when.exact in ("month", "vague") else when.first
-    open_ended = when.absolute and when.exact == "vague" or first > now
+    first = (
+        when.last if after is not None and when.last is not None and when.exact in ("month", "vague") else when.first
+    )
+    open_ended = (when.absolute and when.exact == "vague") or first > now
     return replace(when, end=end, first=first, last=None if open_ended else now, vague=when.vague or bool(after))
 
 
 def _deadline(when: When, text: str) -> When:
     """下周五之前: a deadline has an end only."""
     before = _BEFORE.match(text, when.end)
-    if before is None or when.first is None or when.exact == "minute" and when.last is not None:
+    if before is None or when.first is None or (when.exact == "minute" and when.last is not None):
         return when
-    limit = when.first if when.exact == "minute" or not re.search("之|以", before.group()) else when.first
-    return replace(when, end=before.end(), first=None, last=limit)
+    return replace(when, end=before.end(), first=None, last=when.first)

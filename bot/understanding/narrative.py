@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.model import VIOLATIONS, Heard, Said, Signal
+from bot.model import VIOLATIONS, Heard, Said
 from bot.understanding import amounts
 from bot.understanding.describing import count_value, moment_value
-from bot.understanding.durations import lengths
-from bot.understanding.frequencies import Often, frequencies
+from bot.understanding.durations import Length
+from bot.understanding.frequencies import Often
 from bot.understanding.kinds import kind_of
 from bot.understanding.lexicon import Hit, Lexicon
-from bot.understanding.moments import When, whens
+from bot.understanding.moments import When
 from bot.understanding.moods import Moods
 from bot.understanding.nights import night_words
 from bot.understanding.platforms import Platforms
-from bot.understanding.signals import read_signals
+from bot.understanding.signals import signals_of
 from bot.understanding.text import Plain
+from bot.understanding.times import Times
 
+Hits = Mapping[str, list[Hit]]
 # Announced only, these are a threat and not yet the act.
-THREATENABLE = frozenset(VIOLATIONS) - {"threat", "insult", "impersonate_authority", "forged_legal_document", "overcharging", "night_call", "other"}
+THREATENABLE = frozenset(VIOLATIONS) - {
+    "threat",
+    "insult",
+    "impersonate_authority",
+    "forged_legal_document",
+    "overcharging",
+    "night_call",
+    "other",
+}
 _CALLS = re.compile(r"电话|打|拨|响|来电|短信|信息|消息|未接|语音|骚扰|发|催|震|号码|座机|提醒")
 _NOT_CALLS = re.compile(r"还|借|签|下款|平台|分期|期|存|合同|买|天前|投诉|报警|协商|客服|份|家|张|块|元")
 # A count of calls above this a day is bombing (the labelling rule, after the self-discipline code's limit).
@@ -31,33 +41,37 @@ _OVERDUE = re.compile(r"逾期|过期|晚了?|拖了?|没还|未还|欠了?|还�
 _LISTS = ("contacted", "visit", "evidence")
 
 
-def read_story(found: Plain, now: datetime, lexicon: Lexicon, platforms: Platforms) -> Heard:
+def read_story(found: Plain, now: datetime, lexicon: Lexicon, platforms: Platforms, when: Times) -> Heard:
     """Everything one plain text says. Nothing said leaves its key out of `said`."""
-    signals = read_signals(found, lexicon)
+    hits = lexicon.all_hits(found.text)
+    signals = signals_of(hits.get("signals", []), found)
     moods = Moods(found.text)
-    times = whens(found.text, now)
-    often = frequencies(found.text)
-    kind = kind_of(found.text, signals, lexicon)
+    times, often = when.points, when.often
+    kind = kind_of(found.text, signals, hits.get("kinds", []))
     said: dict[str, Said] = {}
-    violations = {} if kind in ("lawful_message", "scam", "illegal_request") else _violations(found, lexicon, moods, kind, times, often)
+    violations = (
+        {}
+        if kind in ("lawful_message", "scam", "illegal_request")
+        else _violations(found, hits, moods, kind, times, often)
+    )
     if violations:
         ordered = [v for v in VIOLATIONS if v in violations]
         said["violations"] = Said(ordered, "；".join(dict.fromkeys(violations[v] for v in ordered)))
     if kind == "lawful_message":
         said["lawful"] = Said(True, found.original.strip()[:80])
-    said |= _people_and_acts(found, lexicon, moods, kind)
-    said |= _figures(found, now, platforms, times, often, violations)
-    settled = _kind(kind, violations, found, signals, lexicon)
-    return Heard(settled, said, signals, _topics(found, lexicon))
+    said |= _people_and_acts(found, hits, moods, kind)
+    said |= _figures(found, now, platforms, when, violations)
+    settled = _kind(kind, violations)
+    return Heard(settled, said, signals, _topics(hits))
 
 
 def _violations(
-    found: Plain, lexicon: Lexicon, moods: Moods, kind: str, times: list[When], often: list[Often]
+    found: Plain, hits: Hits, moods: Moods, kind: str, times: Iterable[When], often: Iterable[Often]
 ) -> dict[str, str]:
     """Each violation with the words that say it."""
     heard: dict[str, str] = {}
-    own = [h for h in lexicon.hits(found.text, "signals") if h.rule.label == "violence_by_user"]
-    for hit in lexicon.hits(found.text, "violations"):
+    own = [h for h in hits.get("signals", []) if h.rule.label == "violence_by_user"]
+    for hit in hits.get("violations", []):
         label = "" if _by_borrower(hit, own) else _meant(hit, moods, kind)
         if label:
             heard.setdefault(label, found.words(hit.start, hit.end))
@@ -72,7 +86,9 @@ def _violations(
 
 def _by_borrower(hit: Hit, own: list[Hit]) -> bool:
     """Violence on the borrower's side is no violation of the collector's."""
-    return hit.rule.label in ("physical_violence", "threat") and any(h.start < hit.end and hit.start < h.end for h in own)
+    return hit.rule.label in ("physical_violence", "threat") and any(
+        h.start < hit.end and hit.start < h.end for h in own
+    )
 
 
 def _meant(hit: Hit, moods: Moods, kind: str) -> str:
@@ -86,9 +102,9 @@ def _meant(hit: Hit, moods: Moods, kind: str) -> str:
     if rule.mood == "words":
         open_question = (mood.asked or mood.supposed) and not mood.done and not mood.reported
         return "" if open_question and kind != "collector_message" else rule.label
-    if kind == "collector_message" and not mood.done:
+    if kind == "collector_message" and not mood.settled:
         return "threat" if rule.label in THREATENABLE else rule.label
-    if mood.supposed or (mood.asked and not mood.done and not mood.announced):
+    if mood.supposed or (mood.asked and not mood.done and not mood.reported):
         return ""
     if mood.announced and rule.label in THREATENABLE:
         return "threat"
@@ -98,13 +114,15 @@ def _meant(hit: Hit, moods: Moods, kind: str) -> str:
 def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
     """More than three calls or messages a day, as counted by the writer."""
     for each in often:
-        if each.high <= CALLS_A_DAY and each.per != "hour" or each.per not in ("day", "total", "hour", "minute"):
+        if (each.high <= CALLS_A_DAY and each.per != "hour") or each.per not in ("day", "total", "hour", "minute"):
             continue
         start, end = moods.clause(each.start)
         before = moods.before(each.start)
         around = found.text[max(before[0] if before else start, each.start - 24) : min(end, each.end + 8)]
         unit = found.text[each.start : each.end + 2]
-        calls = re.search(r"电话|短信|未接|来电|消息|骚扰|通话|手机(?:又|一直|不停)?[亮响震]", around) or (re.search(r"打|发|响|催", around) and not _NOT_CALLS.search(around))
+        calls = re.search(r"电话|短信|未接|来电|消息|骚扰|通话|验证码|手机(?:又|一直|不停)?[亮响震]", around) or (
+            re.search(r"打|发|响|催", around) and not _NOT_CALLS.search(around)
+        )
         if calls and not re.search(r"号码|平台|家网贷|联系人|客服|人|天", unit[-3:]) and not _own(around):
             mood = moods.at(each.start, each.end)
             if not (mood.denied or mood.supposed or (mood.announced and not mood.done)):
@@ -114,16 +132,24 @@ def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
 
 def _own(around: str) -> bool:
     """Calls the writer made are not calls received."""
-    return bool(re.search(r"我(?:也|又|都|就|已经|前后|一共|总共)?给?(?:客服|平台|银行|他们|12378)?(?:打|拨)(?!不)(?!的)", around))
+    return bool(
+        re.search(
+            r"我(?:也|又|都|就|已经|前后|一共|总共)?给?(?:客服|平台|银行|他们|12378)?(?:打|拨)(?!不)(?!的)", around
+        )
+    )
 
 
-def _people_and_acts(found: Plain, lexicon: Lexicon, moods: Moods, kind: str) -> dict[str, Said]:
+def _people_and_acts(found: Plain, hits: Hits, moods: Moods, kind: str) -> dict[str, Said]:
     """Who was contacted, what visitors did, which proof there is, who they claimed to be, the words used."""
     heard: dict[str, dict[str, str]] = {}
     for group in (*_LISTS, "claimed_to_be", "told_debt", "hurt", "words"):
-        for hit in lexicon.hits(found.text, group):
+        for hit in hits.get(group, []):
             mood = moods.at(hit.start, hit.end)
-            if mood.denied or mood.supposed or (group != "words" and (mood.asked and not mood.done or mood.announced and not mood.done)):
+            if (
+                mood.denied
+                or mood.supposed
+                or (group != "words" and ((mood.asked and not mood.done) or (mood.announced and not mood.done)))
+            ):
                 continue
             heard.setdefault(group, {}).setdefault(hit.rule.label, found.words(hit.start, hit.end))
     said = {g: Said(list(heard[g]), "；".join(dict.fromkeys(heard[g].values()))) for g in _LISTS if g in heard}
@@ -144,7 +170,9 @@ def _people_and_acts(found: Plain, lexicon: Lexicon, moods: Moods, kind: str) ->
     return said
 
 
-_QUOTE = re.compile(r"(?:说|骂|讲|喊|称|发|写|威胁)[^。!?;\n\"“「]{0,10}[:,]?[\"“「『]([^\"”」』]{3,80})[\"”」』]|(?:说|骂|威胁我|恐吓我)[:]([^。!?;\n]{3,60})")
+_QUOTE = re.compile(
+    r"(?:说|骂|讲|喊|称|发|写|威胁)[^。!?;\n\"“「]{0,10}[:,]?[\"“「『]([^\"”」』]{3,80})[\"”」』]|(?:说|骂|威胁我|恐吓我)[:]([^。!?;\n]{3,60})"
+)
 
 
 def _quote(found: Plain) -> str:
@@ -155,7 +183,7 @@ def _quote(found: Plain) -> str:
 
 
 def _figures(
-    found: Plain, now: datetime, platforms: Platforms, times: list[When], often: list[Often], violations: dict[str, str]
+    found: Plain, now: datetime, platforms: Platforms, times: Times, violations: dict[str, str]
 ) -> dict[str, Said]:
     """Platform, when, calls, amount, days overdue, and the numbers that called."""
     said: dict[str, Said] = {}
@@ -163,10 +191,10 @@ def _figures(
     if named:
         start, end, id, name = named[0]
         said["platform"] = Said({"id": id, "name": name}, found.words(start, end))
-    when = _incident_time(found, times, now, violations)
+    when = _incident_time(found, times.points, now, violations)
     if when is not None:
         said["when"] = Said(when, when["words"])
-    calls = _call_count(found, often)
+    calls = _call_count(found, times.often)
     if calls is not None:
         said["calls"] = Said(count_value(calls, found), found.words(calls.start, calls.end))
     sums = amounts.sums(found.text)
@@ -175,13 +203,15 @@ def _figures(
     numbers = amounts.phones(found.text)
     if numbers:
         said["numbers"] = Said(numbers, "；".join(numbers))
-    overdue = _overdue(found)
+    overdue = _overdue(found, times.lengths)
     if overdue is not None:
         said["overdue"] = Said(overdue, overdue["words"])
     return said
 
 
-def _incident_time(found: Plain, times: list[When], now: datetime, violations: dict[str, str]) -> dict[str, Any] | None:
+def _incident_time(
+    found: Plain, times: Iterable[When], now: datetime, violations: dict[str, str]
+) -> dict[str, Any] | None:
     """When it happened: the time nearest to what was done, never a due date or a loan's first day."""
     if not violations:
         return None
@@ -194,7 +224,7 @@ def _incident_time(found: Plain, times: list[When], now: datetime, violations: d
     return None
 
 
-def _call_count(found: Plain, often: list[Often]) -> Often | None:
+def _call_count(found: Plain, often: Iterable[Often]) -> Often | None:
     for each in sorted((o for o in often if o.low), key=lambda o: (o.per == "total", -o.high)):
         around = found.text[max(0, each.start - 12) : each.end + 8]
         if _CALLS.search(around) and not _NOT_CALLS.search(found.text[each.start : each.end + 2]) and not _own(around):
@@ -202,20 +232,20 @@ def _call_count(found: Plain, often: list[Often]) -> Often | None:
     return None
 
 
-def _overdue(found: Plain) -> dict[str, Any] | None:
+def _overdue(found: Plain, lengths: Iterable[Length]) -> dict[str, Any] | None:
     """How long overdue: a length beside 逾期, 晚了, 没还."""
-    for length in lengths(found.text):
+    for length in lengths:
         around = found.text[max(0, length.start - 10) : length.end + 6]
         if _OVERDUE.search(around):
             return {"words": found.words(length.start, length.end), "days": length.days}
     return None
 
 
-def _topics(found: Plain, lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(hit.rule.label for hit in lexicon.hits(found.text, "topics")))
+def _topics(hits: Hits) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.rule.label for hit in hits.get("topics", [])))
 
 
-def _kind(kind: str, violations: dict[str, str], found: Plain, signals: tuple[Signal, ...], lexicon: Lexicon) -> str:
+def _kind(kind: str, violations: dict[str, str]) -> str:
     """The kind once the violations are known: a bare question reports none."""
     if kind != "question" or len(violations) <= 1:
         return kind

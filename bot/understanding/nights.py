@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.understanding.moments import When
 from bot.understanding.moods import Moods
@@ -13,10 +14,12 @@ _PARTS = ("凌晨", "半夜", "大半夜", "三更半夜", "深夜", "午夜", "
 _CONTACT = re.compile(
     r"电话|短信|来电|打(?:来|给|过|我|了|个|爆|进|到|两|十|几|\d|骚)|发(?:来|给|消息|短信|信息|微信|语音|了|我|\d)|手机(?:又|还|一下子|一直|就|也)?(?:响|亮|震)|骚扰|敲门|砸门|上门|轰炸|催收|催债|催款|催我|来催|还在(?:发|打|催)|打(?!麻将|游戏|牌|车|工|牌)[^,。]{0,6}(?:次|个|遍|通)|堵|找上|视频|语音"
 )
-_OWN_ACT = re.compile(r"我[^,。!?;\n]{0,10}(?:存|转|还(?!没|在)|付|打给客服|睡|醒|失眠|才(?:下班|回)|加班|上班)|睡不着|失眠|惊醒|哭|挟持|殴打|砍|押|拘禁|放走|解救|被害人|被告人|报警")
+_OWN_ACT = re.compile(
+    r"我[^,。!?;\n]{0,10}(?:存|转|还(?!没|在)|付|打给客服|睡|醒|失眠|才(?:下班|回)|加班|上班)|睡不着|失眠|惊醒|哭|挟持|殴打|砍|押|拘禁|放走|解救|被害人|被告人|报警"
+)
 
 
-def night_words(found: Plain, times: list[When], moods: Moods) -> str:
+def night_words(found: Plain, times: Iterable[When], moods: Moods) -> str:
     """The words that say a contact at night; empty when none does."""
     for when in times:
         if not _at_night(when):
@@ -42,5 +45,10 @@ def _at_night(when: When) -> bool:
     if when.clock is not None and when.exact == "minute":
         hour = when.clock.hour % 24
         late = when.until.hour % 24 if when.until else hour
-        return hour >= NIGHT_BEGINS or hour < NIGHT_ENDS and bool(when.part in _PARTS or when.part in ("早上", "清晨", "一大早", "早晨", "晚上", "晚") or hour < 6) or late > NIGHT_BEGINS
+        return (
+            hour >= NIGHT_BEGINS
+            or (hour < NIGHT_ENDS
+            and bool(when.part in _PARTS or when.part in ("早上", "清晨", "一大早", "早晨", "晚上", "晚") or hour < 6))
+            or late > NIGHT_BEGINS
+        )
     return when.part in _PARTS

@@ -17,13 +17,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.understanding.text import plain
 
 GAP = 8
 # More or wider gaps in one phrase would make a crafted text slow to read.
 MOST_GAPS, WIDEST_GAP = 4, 50
-_TOKEN = re.compile(r"…(\d{0,2})|\[([^\[\]]+)\]|!\(([^()]+)\)|\(([^()]+)\)|<([a-z_]+)>|(#)|(\^)|(\$)|([^…\[\]()<>#^$!]+|!)")
+_TOKEN = re.compile(
+    r"…(\d{0,2})|\[([^\[\]]+)\]|!\(([^()]+)\)|\(([^()]+)\)|<([a-z_]+)>|(#)|(\^)|(\$)|([^…\[\]()<>#^$!]+|!)"
+)
 _NUMBER = r"(?:\d{1,6}|[零一二两俩三四五六七八九十百千万几数好]{1,5})[多来余]?"
 _NUMBER_STARTS = frozenset("0123456789零一二两俩三四五六七八九十百千万几数好")
 
@@ -34,7 +37,8 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One compiled phrase. `needs` all stand in every match; one character of each of `one_of` does too."""
+    """One compiled phrase. Every match begins with one of `starts` (one or two characters), holds all of `needs`
+    and one character of each of `one_of`."""
 
     source: str
     pattern: re.Pattern[str]
@@ -57,7 +61,7 @@ class _Builder:
     def literal(self, words: str) -> None:
         text = _fold(words)
         self.parts.append(re.escape(text))
-        self._begin(text[:1])
+        self._begin(text[:2])
         self.needs.update(text.replace(" ", ""))
 
     def choice(self, choices: Sequence[str], *, optional: bool) -> None:
@@ -66,7 +70,7 @@ class _Builder:
             raise PhraseError("an empty choice")
         self.parts.append("(?:" + "|".join(map(re.escape, ordered)) + ")" + ("?" if optional else ""))
         if self.open:
-            self.starts.update(c[0] for c in ordered)
+            self.starts.update(c[:2] for c in ordered)
             self.open = optional
         if not optional:
             self.one_of.append(frozenset(c[0] for c in ordered))
@@ -93,6 +97,7 @@ class _Builder:
             self.open = False
 
 
+@lru_cache(maxsize=4096)
 def _fold(words: str) -> str:
     return plain(words).text
 
@@ -109,8 +114,17 @@ def compile_phrase(source: str, words: Mapping[str, Sequence[str]]) -> Phrase:
     if builder.open:
         raise PhraseError("a phrase needs at least one word that must be there")
     return Phrase(
-        source, re.compile("".join(builder.parts)), frozenset(builder.starts), frozenset(builder.needs), tuple(builder.one_of)
+        source,
+        re.compile("".join(builder.parts)),
+        _shortest(builder.starts),
+        frozenset(builder.needs),
+        tuple(builder.one_of),
     )
+
+
+def _shortest(starts: set[str]) -> frozenset[str]:
+    """打 makes 打给 and 打到 needless."""
+    return frozenset(s for s in starts if len(s) == 1 or s[0] not in starts)
 
 
 def _add(builder: _Builder, match: re.Match[str], words: Mapping[str, Sequence[str]]) -> None:

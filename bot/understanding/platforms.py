@@ -9,11 +9,15 @@ from typing import Any
 from bot.understanding.text import Plain, plain
 
 # A name with a mask in it, or a short name that ends as lenders' names do.
-_MASKED = re.compile(r"[\u4e00-\u9fff]{1,2}[*xX某○]{1,2}[\u4e00-\u9fff]{1,3}|(?<![\u4e00-\u9fff])某[\u4e00-\u9fff]{1,3}(?:贷|花|借|呗|金融|钱包)")
+_MASKED = re.compile(
+    r"[\u4e00-\u9fff]{1,2}[*xX某○]{1,2}[\u4e00-\u9fff]{1,3}|(?<![\u4e00-\u9fff])某[\u4e00-\u9fff]{1,3}(?:贷|花|借|呗|金融|钱包)"
+)
 _UNKNOWN = re.compile(
     r"(?:在|从|借了?|用了?|欠了?|叫|是|^|[,。;\s、])(?P<name>[\u4e00-\u9fff]{1,4}(?:贷|金融|借款|分期|钱包|小贷|易借|速贷|e贷|消费金融))(?![款出公记前超上])"
 )
-_NO_NAME = re.compile(r"网贷|小额贷|车贷|房贷|校园贷|套路贷|高利贷|助学贷|信贷|借贷|还贷|断贷|放贷|催贷|信用贷|[一二三几多十\d家个]贷|互联网金融|消费贷|我分期|能分期|办分期|可以分期|协商分期|申请分期|现金贷|裸贷|民间|抵押贷|银行|[用我他的笔个家些这那要是]贷")
+_NO_NAME = re.compile(
+    r"网贷|小额贷|车贷|房贷|校园贷|套路贷|高利贷|助学贷|信贷|借贷|还贷|断贷|放贷|催贷|信用贷|[一二三几多十\d家个]贷|互联网金融|消费贷|我分期|能分期|办分期|可以分期|协商分期|申请分期|现金贷|裸贷|民间|抵押贷|银行|[用我他的笔个家些这那要是]贷"
+)
 
 
 class Platforms:

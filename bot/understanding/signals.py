@@ -23,8 +23,13 @@ _JOKING = re.compile(r"哈哈|开玩笑|说着玩|玩笑话|hhh|233|\[?(?:笑哭
 
 def read_signals(found: Plain, lexicon: Lexicon) -> tuple[Signal, ...]:
     """The signals of a text, gravest first, one per reason and topic."""
+    return signals_of(lexicon.hits(found.text, "signals"), found)
+
+
+def signals_of(hits: list[Hit], found: Plain) -> tuple[Signal, ...]:
+    """The same from hits already at hand."""
     kept: dict[tuple[str, str], Signal] = {}
-    for hit in lexicon.hits(found.text, "signals"):
+    for hit in hits:
         signal = _signal(hit, found)
         before = kept.get((signal.reason, signal.topic))
         if before is None or signal.severity < before.severity:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.understanding.dates import back
-from bot.understanding.durations import days, lengths
+from bot.understanding.durations import MOST, days, lengths
 from bot.understanding.numerals import NUMBER
 
 _UNIT = r"(?:分钟|小时|钟头|天|周|星期|礼拜|年)"
@@ -28,14 +29,19 @@ _ROUGH = {
 
 def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | None, datetime | None, bool]]:
     """Spans as (start, end, first, last, vague) in text order."""
-    for match in _STRETCH.finditer(text):
+    for match in islice(_STRETCH.finditer(text), MOST):
         rough = match["rough"]
         iso = _ROUGH.get(rough) if rough else _length(match["amount"])
         if iso is None or (match["lead"] == "前" and not rough and not iso.startswith("P")):
             continue
-        vague = bool(rough) or match["lead"] in ("这", "最近", "最近这", "近") and (match["lead"] != "近") and "T" not in iso
+        vague = (
+            bool(rough)
+            or (match["lead"] in ("这", "最近", "最近这", "近")
+            and (match["lead"] != "近")
+            and "T" not in iso)
+        )
         yield match.start(), match.end(), _first(now, iso), now, vague
-    for match in _WITHIN.finditer(text):
+    for match in islice(_WITHIN.finditer(text), MOST):
         iso = _length(match["amount"] or match["hence"])
         if iso is None:
             continue

@@ -17,6 +17,8 @@ _READING = r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[
 _DROP = re.compile(f"[{_UNSEEN}]+|(?<=[{_HAN}]){_READING}")
 # 爆.通.讯.录: single characters with the same mark between them, three or more.
 _SPREAD = re.compile(rf"[{_HAN}](?:([.·•。,，、*_\-~/|+ ])[{_HAN}])(?:\1[{_HAN}])+(?![{_HAN}])")
+# Outside plain letters, Chinese characters and the usual marks a character may fold to several, or join its neighbour.
+_LENGTHENS = re.compile("[^\x00-\x7f\u4e00-\u9fff\u3001-\u3003\u3008-\u3011\uff01-\uff5e\u2018-\u201d]")
 _REPEATED = re.compile(r"([^\d])\1{3,}", re.DOTALL)
 _ASCII = re.compile(r"[\x0a\x20-\x40\x5b-\x7e]*\Z")
 _KEEP = 3
@@ -55,10 +57,16 @@ def _widths(text: str) -> Plain:
         return Plain(folded, text, range(len(text)))
     out: list[str] = []
     at: list[int] = []
-    for index, character in enumerate(simple):
-        piece = unicodedata.normalize("NFKC", character).lower()
-        out.append(piece)
-        at.extend([index] * len(piece))
+    here = 0
+    for match in _LENGTHENS.finditer(simple):
+        place = match.start()
+        piece = unicodedata.normalize("NFKC", match.group()).lower()
+        out += [unicodedata.normalize("NFKC", simple[here:place]).lower(), piece]
+        at.extend(range(here, place))
+        at.extend([place] * len(piece))
+        here = place + 1
+    out.append(unicodedata.normalize("NFKC", simple[here:]).lower())
+    at.extend(range(here, len(simple)))
     return Plain("".join(out), text, tuple(at))
 
 
@@ -83,8 +91,10 @@ def _swap(found: Plain, swaps: list[tuple[int, int, str]]) -> Plain:
     for start, end, instead in swaps:
         text += [found.text[here:start], instead]
         at.extend(found.at[here:start])
-        at.extend(found.at[min(start + i, end - 1)] if i < len(instead) - 1 else found.at[end - 1]
-                  for i in range(len(instead)))
+        at.extend(
+            found.at[min(start + i, end - 1)] if i < len(instead) - 1 else found.at[end - 1]
+            for i in range(len(instead))
+        )
         here = end
     text.append(found.text[here:])
     at.extend(found.at[here:])

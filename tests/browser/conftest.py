@@ -101,8 +101,10 @@ def answer() -> Callable[[Page, str], None]:
     """Press a quick reply and wait until the next question stands."""
 
     def press(page: Page, label: str) -> None:
-        asked = page.locator(".line.bot").count()
-        page.locator("#dock").get_by_role("button", name=label, exact=True).click()
+        button = page.locator("#dock").get_by_role("button", name=label, exact=True)
+        button.wait_for()
+        asked = page.locator(".line.bot:not(.typing)").count()
+        button.click()
         page.wait_for_function("n => document.querySelectorAll('.line.bot:not(.typing)').length > n", arg=asked)
 
     return press

@@ -298,3 +298,23 @@ def test_erasing_clears_the_view_and_starts_over(chat: Page, answer: Press) -> N
     chat.reload()
     expect(chat.locator("#log")).not_to_contain_text("回执号")
     expect(chat.get_by_role("button", name="可以，开始")).to_be_visible()
+
+
+def test_reading_above_is_not_disturbed_by_new_lines(chat: Page, answer: Press, context: BrowserContext) -> None:
+    """While one reads further up, the view stays, the buttons fold, and 新消息 leads down."""
+    begin(chat, answer)
+    send(chat, "\n".join(f"第{n}行" for n in range(60)))
+    expect(chat.locator(".line.me time").last).to_be_visible()
+    chat.evaluate("document.getElementById('scroll').scrollTop = -900")
+    expect(chat.locator("#dock")).to_have_class("folded")
+    first = chat.get_by_text("第0行").bounding_box()
+    other = context.new_page()
+    other.goto("/")
+    send(other, "菜单")
+    pill = chat.get_by_role("button", name="新消息")
+    expect(pill).to_be_visible()
+    assert chat.get_by_text("第0行").bounding_box() == first
+    pill.click()
+    expect(pill).to_be_hidden()
+    expect(chat.locator("#dock")).not_to_have_class("folded")
+    expect(mine(chat, "菜单")).to_be_in_viewport()

@@ -14,7 +14,9 @@ from tests.check.small import NOW, Slip, edit, findings
 SLIPS = [
     Slip("type", "dialogs/ask.yaml", "type: count", "type: number", 18, "“number” is no type", "use choice"),
     Slip("key", "dialogs/ask.yaml", "    low: 1\n", "    lwo: 1\n", 20, "unknown key “lwo”", "spelling"),
-    Slip("dialog key", "dialogs/ask.yaml", "many: true", "many: true\nmayn: true", 4, "unknown key “mayn”", "questions"),
+    Slip(
+        "dialog key", "dialogs/ask.yaml", "many: true", "many: true\nmayn: true", 4, "unknown key “mayn”", "questions"
+    ),
     Slip("no ask", "dialogs/ask.yaml", "    ask: 有人受伤吗？\n", "", 24, "“hurt” has no “ask”", "add “ask"),
     Slip("option text", "dialogs/ask.yaml", "label: 威胁我", 'label: ""', 11, "“threat” has no text", "button"),
     Slip("bounds", "dialogs/ask.yaml", "    low: 1\n", "    low: one\n", 15, "wrong shape", "numbers"),
@@ -83,11 +85,9 @@ def test_one_broken_phrase_to_hear_leaves_the_others(root: Path) -> None:
         root,
         "dialogs/listening/acts.yaml",
         "    hear: [弄死你]\n",
-        "    hear: [弄死你]\n  insult:\n    hear: ['[骂']\n  home_visit:\n    hear: [上门]\n  other:\n    hear: [别的]\n",
+        "    hear: [弄死你]\n  insult:\n    hear: ['[骂']\n  home_visit:\n    hear: [上门]\n",
     )
     found = contents.read(root, NOW)
     assert [(each.file, each.line) for each in found.findings] == [("dialogs/listening/acts.yaml", 6)]
     assert found.ears is not None
-    assert {rule.label for rule in found.ears.lexicon.rules} == {"threat", "home_visit", "other"}
-
-
+    assert {rule.label for rule in found.ears.lexicon.rules} == {"threat", "home_visit"}

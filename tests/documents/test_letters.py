@@ -171,7 +171,7 @@ def test_gravest_first_for_the_police() -> None:
 def test_broken_front_matter_says_where(tmp_path: Path) -> None:
     """A letter that asks for an unknown field is refused with its file."""
     (tmp_path / "words.yaml").write_text("acts: {threat: 威胁}\n", "utf-8")
-    front = "id: x\norder: 1\ntitle: t\nsummary: s\nafter: a\nfor: {case: any}\nwants: [debt.colour]\n"
+    front = "id: x\norder: 1\ntitle: t\nbutton: b\nsummary: s\nafter: a\nfor: {case: any}\nwants: [debt.colour]\n"
     (tmp_path / "x.j2").write_text(f"---\n{front}---\n好。\n", "utf-8")
     with pytest.raises(ContentError, match=r"debt\.colour"):
         Letters(tmp_path, KNOWLEDGE)

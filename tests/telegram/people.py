@@ -71,8 +71,10 @@ class Person:
     def presses(self, label: str, message: dict[str, Any] | None = None) -> dict[str, Any]:
         """The button that has this in its label, of the newest message with buttons or of an earlier look at one."""
         shown = message or self.question()
-        button = next(b for row in shown["reply_markup"]["inline_keyboard"] for b in row if label in b["text"])
-        return self.taps(shown, button["callback_data"])
+        buttons = [b for row in shown["reply_markup"]["inline_keyboard"] for b in row]
+        found = [button for button in buttons if label in button["text"]]
+        assert found, f"no {label} among {[button['text'] for button in buttons]}"
+        return self.taps(shown, found[0]["callback_data"])
 
     def taps(self, message: dict[str, Any], data: str) -> dict[str, Any]:
         """A press with this data, whether or not a button has it."""

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.telegram.account import Account, AnotherReads, Surroundings
+from bot.channels.telegram.pace import Pace
 from bot.errors import BotError
 from bot.model import Reply
 
@@ -32,8 +33,10 @@ _log = logging.getLogger(__name__)
 class Telegram:
     """The borrowers' bot: a sender for the outbox, and either a poller or a webhook. Lives on one event loop."""
 
-    def __init__(self, account: Account, around: Surroundings, clock: Callable[[], datetime]) -> None:
-        self._account, self._around, self._clock = account, around, clock
+    def __init__(
+        self, account: Account, around: Surroundings, clock: Callable[[], datetime], pace: Pace | None = None
+    ) -> None:
+        self._account, self._around, self._clock, self._pace = account, around, clock, pace or Pace()
         self._loading: asyncio.Task[Desk] | None = None
 
     async def desk(self) -> Desk:
@@ -44,7 +47,7 @@ class Telegram:
 
     async def _load(self) -> Desk:
         loaded = await asyncio.to_thread(importlib.import_module, "bot.channels.telegram.desk")
-        desk: Desk = loaded.Desk(self._account, self._around, self._clock)
+        desk: Desk = loaded.Desk(self._account, self._around, self._clock, self._pace)
         return desk
 
     async def deliver(self, address: str, replies: Sequence[Reply]) -> None:

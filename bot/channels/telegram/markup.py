@@ -51,7 +51,7 @@ def split(text: str, limit: int) -> list[str]:
     a sentence that is itself too long anywhere."""
     parts: list[str] = []
     for chunk in _chunks(text, limit):
-        if parts and units(parts[-1] + chunk.rstrip()) <= limit:
+        if parts and units(parts[-1] + chunk.rstrip("\n")) <= limit:
             parts[-1] += chunk
         else:
             parts.append(chunk)
@@ -61,7 +61,7 @@ def split(text: str, limit: int) -> list[str]:
 def _chunks(text: str, limit: int) -> list[str]:
     found: list[str] = []
     for paragraph in _PARAGRAPH.split(text):
-        if units(paragraph.rstrip()) <= limit:
+        if units(paragraph.rstrip("\n")) <= limit:
             found.append(paragraph)
             continue
         for sentence in _SENTENCE.split(paragraph):

@@ -15,8 +15,15 @@ FORGET = 1000  # chats to remember before those that rested long enough are drop
 class Pace:
     """Gives out moments to send at. Keeps one number per chat, and that for seconds only."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        chat_rate: float = CHAT_RATE,
+        burst: int = CHAT_BURST,
+        overall: float = OVERALL_RATE,
+    ) -> None:
+        self._clock, self._between, self._overall_between = clock, 1 / chat_rate, 1 / overall
+        self._credit = (burst - 1) * self._between
         self._next: dict[str, float] = {}  # when a chat that had no burst to spend could be written to again
         self._held: dict[str, float] = {}
         self._overall = 0.0
@@ -32,20 +39,20 @@ class Pace:
     def wait(self, chat: str) -> float:
         """Seconds until this chat may be written to; 0 for now."""
         now = self._clock()
-        spent = self._next.get(chat, 0.0) - (CHAT_BURST - 1) / CHAT_RATE
+        spent = self._next.get(chat, 0.0) - self._credit
         return max(0.0, spent - now, self.held(chat))
 
     async def turn(self, chat: str) -> None:
         """Wait for this chat's next moment and take it."""
         pause = self.wait(chat)
         start = self._clock() + pause
-        self._next[chat] = max(self._next.get(chat, 0.0), start) + 1 / CHAT_RATE
+        self._next[chat] = max(self._next.get(chat, 0.0), start) + self._between
         self._forget()
         if pause:
             await asyncio.sleep(pause)
         now = self._clock()
         moment = max(now, self._overall)
-        self._overall = moment + 1 / OVERALL_RATE
+        self._overall = moment + self._overall_between
         if moment > now:
             await asyncio.sleep(moment - now)
 

@@ -48,12 +48,12 @@ _log = logging.getLogger(__name__)
 class Reception:
     """One bot with all its parts. `clock` gives aware times."""
 
-    def __init__(self, account: Account, around: Surroundings, clock: Callable[[], datetime]) -> None:
+    def __init__(self, account: Account, around: Surroundings, clock: Callable[[], datetime], pace: Pace) -> None:
         server = TelegramAPIServer.from_base(account.api_base)
         self.bot = Bot(account.token, session=AiohttpSession(api=server, timeout=REQUEST_SECONDS))
         self._around, self._tasks = around, set[asyncio.Task[object]]()
         self._languages = languages = Languages(around.speeches, around.commands)
-        keyboards, pace, order = Keyboards(account.key), Pace(), Order()
+        keyboards, order = Keyboards(account.key), Order()
         chats = Chats(around, languages)
         web = account.public_url
         self.postman = Postman(self.bot, around.talk, keyboards, languages, pace, around.reached, web)

@@ -217,7 +217,7 @@
   function setDock(html) {
     dock.innerHTML = html;
     count();
-    if (steer && !text.value) dock.querySelector("button, input")?.focus();
+    if (steer && !text.value) dock.querySelector("button, input:not([type=hidden])")?.focus();
     steer = false;
   }
 

@@ -1,0 +1,38 @@
+"""How a turn ends: what the engine asked other rooms for is done, and the derived question closes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.conversation import engine
+from bot.conversation.exchange import Exchange
+from bot.storage.base import Loaded, Outcome, Store
+from bot.turns import fulfil, safety
+from bot.turns.house import House
+from bot.turns.offers import HouseOffers
+
+
+def exchange(house: House, loaded: Loaded, offers: HouseOffers, now: datetime) -> Exchange:
+    """A turn without a message: the stored conversation, about to be closed with its question."""
+    return Exchange(house.dialogs, house.ears, house.speeches, offers, now, loaded.conversation, loaded.case)
+
+
+def outcome(
+    house: House, store: Store, loaded: Loaded, advance: engine.Advance, warning: safety.Warning, now: datetime
+) -> Outcome:
+    """Everything that an advance comes to, with its requests carried out."""
+    locale = advance.conversation.locale
+    offers = HouseOffers(house, house.speech(locale))
+    desk = fulfil.Desk(house, store, offers, advance.case, loaded.borrower_id, locale, now)
+    fulfil.fulfil(desk, advance.requests)
+    closing = () if desk.receipt else (advance.closing,)
+    return Outcome(
+        conversation=advance.conversation,
+        records=advance.changed,
+        removed=advance.removed,
+        replies=(*warning.replies, *advance.replies, *desk.replies, *closing),
+        flags=(*warning.flags, *desk.flags),
+        events=tuple(desk.events),
+        erase=bool(desk.receipt),
+        receipt=desk.receipt,
+    )
