@@ -94,7 +94,7 @@ class Results:
         place = _place(step, self._knowledge)
         said = ""
         for most in range(1 if brief else MOST_BRING, -1, -1):
-            refused = place["refused"] if most and not brief else ""
+            refused = place["refused"] if most and not brief else ()
             said = self._say(
                 "step.j2", speech, **values, **place | {"bring": place["bring"][:most], "refused": refused}
             )
@@ -143,15 +143,15 @@ def _place(step: Step, knowledge: Knowledge) -> dict[str, Any]:
     """Where, with what and what next, from the step's facts."""
     procedure = knowledge.procedures.get(step.procedure)
     if procedure is None:
-        return {"phone": "", "place": "", "bring": (), "refused": ""}
+        return {"phone": "", "place": (), "bring": (), "refused": ()}
     refused = knowledge.procedures.get(step.refused)
-    other = "；".join(refused.steps[:MOST_BRING]) or refused.purpose if refused is not None else ""
+    other = refused.steps[:MOST_BRING] or (refused.purpose,) if refused is not None else ()
     only_place = procedure.category == "evidence" or "place_only" in step.notes
     return {
         "phone": procedure.phone,
-        "place": "；".join(place for place in (procedure.app, procedure.site, procedure.in_person) if place),
+        "place": tuple(place for place in (procedure.app, procedure.site, procedure.in_person) if place),
         "bring": () if only_place else procedure.bring,
-        "refused": "" if only_place else other or procedure.if_refused,
+        "refused": () if only_place else other or tuple(text for text in (procedure.if_refused,) if text),
     }
 
 

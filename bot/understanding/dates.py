@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.understanding.calendar_words import DAYS, HOLIDAYS, LUNAR_HOLIDAYS, Atom
+from bot.understanding.calendar_words import DAYS, Atom
+from bot.understanding.days import Day, day_span, nearest, whole
 from bot.understanding.durations import Length, days, lengths
-from bot.understanding.lunar import lunar_day
-from bot.understanding.numerals import number
+from bot.understanding.feasts import feast_day
 
 _YEARS = {"大前": -3, "前": -2, "去": -1, "今": 0, "当": 0, "本": 0, "明": 1, "后": 2}
 _STEPS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(i + 1): i for i in range(7)}
-_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _THIRDS = {
     "初": (1, 10),
     "上旬": (1, 10),
@@ -25,18 +23,6 @@ _THIRDS = {
     "底": (21, 31),
     "末": (21, 31),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date interval [first, last), how exact, and whether the words alone fix its year."""
-
-    first: datetime
-    last: datetime
-    exact: str = "day"
-    vague: bool = False
-    absolute: bool = False
-    point: bool = False
 
 
 def shift_months(day: datetime, months: int) -> datetime:
@@ -70,25 +56,14 @@ def _day_of(words: dict[str, str], now: datetime, coming: bool) -> Day | None:
         return _ago(words["ago"], now)
     if "relday" in words and "month" not in words:
         shift = next(v for k, v in sorted(DAYS.items(), key=lambda i: -len(i[0])) if words["relday"].startswith(k))
-        return _days(today + timedelta(days=shift))
+        return day_span(today + timedelta(days=shift))
     if "holiday" in words or "lunar" in words:
-        return _feast(words.get("holiday") or words["lunar"], today, year, coming)
+        return feast_day(words.get("holiday") or words["lunar"], today, year, coming)
     if "day" in words or "bareday" in words:
         return _in_month(words, today, year, coming)
     if "week" in words:
         return _week(words["week"], today)
     return _month_or_year(words, today, year, coming)
-
-
-def _days(first: datetime, count: int = 1) -> Day:
-    return Day(first, first + timedelta(days=count))
-
-
-def _int(words: str) -> int:
-    value = number(words)
-    if value is None:
-        raise ValueError(words)
-    return int(value)
 
 
 def _year(words: dict[str, str], now: datetime) -> int | None:
@@ -97,7 +72,7 @@ def _year(words: dict[str, str], now: datetime) -> int | None:
     if "year" not in words:
         return None
     said = words["year"].split("年")[0]
-    value = _int(said)
+    value = whole(said)
     return value if value > 99 else 2000 + value if value <= now.year % 100 + 5 else 1900 + value
 
 
@@ -109,38 +84,25 @@ def _iso(words: str, today: datetime) -> Day:
 
 def _slash(words: str, today: datetime, coming: bool) -> Day:
     month, day = (int(p) for p in words.split("/"))
-    return _nearest(today, month, day, coming)
-
-
-def _nearest(today: datetime, month: int, day: int, coming: bool) -> Day:
-    """The latest such date not after today, or the next one; the 29th of February goes back to a leap year."""
-    step = 1 if coming else -1
-    for years in range(9):
-        try:
-            found = today.replace(year=today.year + step * years, month=month, day=day)
-        except ValueError:
-            continue
-        if (found >= today) if coming else (found <= today):
-            return _days(found)
-    raise ValueError(day)
+    return nearest(today, month, day, coming)
 
 
 def _in_month(words: dict[str, str], today: datetime, year: int | None, coming: bool) -> Day:
-    day = _int(re.sub(r"[号日]", "", words.get("day") or words["bareday"]))
+    day = whole(re.sub(r"[号日]", "", words.get("day") or words["bareday"]))
     if "relmonth" in words:
         base = shift_months(today.replace(day=1), _step(words["relmonth"]))
         base = base.replace(year=base.year + (year - today.year if year else 0))
-        return _days(base.replace(day=day))
+        return day_span(base.replace(day=day))
     if "month" in words:
-        month = _int(words["month"].split("月")[0])
-        return _days(today.replace(year=year, month=month, day=day)) if year else _nearest(today, month, day, coming)
+        month = whole(words["month"].split("月")[0])
+        return day_span(today.replace(year=year, month=month, day=day)) if year else nearest(today, month, day, coming)
     for back in range(4):
         try:
             found = shift_months(today.replace(day=1), back if coming else -back).replace(day=day)
         except ValueError:
             continue
         if (found >= today) if coming else (found <= today):
-            return _days(found)
+            return day_span(found)
     raise ValueError(day)
 
 
@@ -155,7 +117,7 @@ def _month_or_year(words: dict[str, str], today: datetime, year: int | None, com
         base = shift_months(today.replace(day=1), _step(words["relmonth"]))
         return _third(words["relmonth"], base.replace(year=base.year + (year - today.year if year else 0)))
     if "month" in words:
-        month = _int(words["month"].split("月")[0])
+        month = whole(words["month"].split("月")[0])
         first = today.replace(month=month, day=1, year=year or today.year)
         if year is None and not coming and first > today:
             first = first.replace(year=today.year - 1)
@@ -186,7 +148,7 @@ def _half(words: str, first: datetime) -> Day:
     if words.endswith("半年"):
         start = shift_months(first, 0 if words.startswith("上") else 6)
         return Day(start, shift_months(start, 6), "month")
-    quarter = _int(words.lstrip("第")[0])
+    quarter = whole(words.lstrip("第")[0])
     start = shift_months(first, 3 * (quarter - 1))
     return Day(start, shift_months(start, 3), "month")
 
@@ -200,46 +162,7 @@ def _week(words: str, today: datetime) -> Day:
     found = monday + timedelta(weeks=step or 0, days=_WEEKDAYS[tail])
     if step is None and found > today:
         found -= timedelta(weeks=1)
-    return _days(found, 2 if tail == "末" else 1)
-
-
-def _feast(words: str, today: datetime, year: int | None, coming: bool) -> Day | None:
-    name = re.sub(r"(?:节)?(?:期间|假期|长假|放假|小长假|那几天|这几天)?\Z", "", words)
-    many = bool(re.search(r"期间|假|几天\Z", words)) or name == "过年"
-    known = {k.removesuffix("节"): v for k, v in HOLIDAYS.items()}.get(name.removesuffix("节"))
-    if known is not None:
-        month, day, count = known
-        found = _days(today.replace(year=year, month=month, day=day)) if year else _nearest(today, month, day, coming)
-        return _days(found.first, count if many else 1)
-    return _lunar(name, today, year, coming, many)
-
-
-def _lunar(name: str, today: datetime, year: int | None, coming: bool, many: bool) -> Day | None:
-    month, day, count = LUNAR_HOLIDAYS.get(name) or (*_lunar_numbers(name), 1)
-    years = (
-        [year - (month >= 11)] if year else range(today.year + coming, today.year - 3 + coming * 4, 1 if coming else -1)
-    )
-    for lunar_year in years:
-        found = lunar_day(lunar_year, month, day)
-        if found is None:
-            continue
-        first = _midnight(found, today)
-        if year or ((first >= today) if coming else (first <= today)):
-            return _days(first, count if many else 1)
-    return None
-
-
-def _lunar_numbers(name: str) -> tuple[int, int]:
-    match = re.match(r"(?:农历|阴历|旧历)?(?:大?年|(.{1,2})月)(.*)\Z", name)
-    if match is None:
-        raise ValueError(name)
-    said = match.group(1)
-    month = 1 if said is None else _LUNAR_MONTHS.get(said) or _int(said)
-    return month, _int(match.group(2).lstrip("初").replace("廿", "二十") or "一")
-
-
-def _midnight(day: date, today: datetime) -> datetime:
-    return today.replace(year=day.year, month=day.month, day=day.day)
+    return day_span(found, 2 if tail == "末" else 1)
 
 
 def _ago(words: str, now: datetime) -> Day | None:

@@ -35,7 +35,8 @@ _IDIOMS = re.compile(
     r"|(?P<daily>天天|每天|每日|日日|从早到晚|一天到晚|一天到黑|整天|成天|没日没夜|夜夜|每晚)|(?P<hourly>每(?:个)?小时|每钟头)"
     r"|(?P<weekly>每(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天]))|(?P<monthly>每(?:个)?月)|(?P<yearly>每年)|(?P<minutely>每分钟)"
 )
-_IDIOM = {"few": (2, 4, "week"), "some": (1, 3, "week"), "daily": (0, 0, "day"), "hourly": (0, 0, "hour"), "weekly": (0, 0, "week"),
+_IDIOM = {"few": (2, 4, "week"), "some": (1, 3, "week"), "daily": (0, 0, "day"), "hourly": (0, 0, "hour"),
+          "weekly": (0, 0, "week"),
           "monthly": (0, 0, "month"), "yearly": (0, 0, "year"), "minutely": (0, 0, "minute")}  # fmt: skip
 # 一天…: the count may stand a few words after its unit.
 _REACH = 14
@@ -115,7 +116,7 @@ def _counts(text: str) -> Iterator[Often]:
         much = Often(*match.span(), int(said.low), int(said.high), vague=said.vague)
         if match["n"] and "多" in match["thing"] and not said.vague:
             much = replace(much, high=int(said.low) + (9 if said.low % 10 == 0 and said.low else 0), vague=True)
-        lead = [m for m in _EACH.finditer(text, max(0, much.start - _REACH), much.start)]
+        lead = list(_EACH.finditer(text, max(0, much.start - _REACH), much.start))
         if lead and not re.search(r"[。!?;\n]", text[lead[-1].end() : much.start]) and _leads(lead[-1], text):
             start = lead[-1].start()
             yield replace(much, start=start, per=_PER.get(lead[-1]["unit"].removesuffix("上"), "day"))

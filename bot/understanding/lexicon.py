@@ -1,59 +1,22 @@
-"""What to listen for, read from the listening files and indexed so that only likely phrases are tried.
-
-A listening file is a mapping: `listen` names its group (violations, signals, contacted …), `words` may define
-word lists, `disguises` spellings that hide a word, and `labels` maps `label` or `label/variant` to
-
-    hear:     phrases (see bot.understanding.phrases)
-    unless:   phrases that cancel a hit in the same sentence
-    needs:    phrases of which one must stand somewhere in the text
-    not_with: phrases that cancel it anywhere in the text
-    mood:     act (default), words or plain: how questions, negations and announcements count
-    severity: P0 to P3, for signals whose usual severity does not fit
-    topic:    the scam or wish it is about, for signals
-    matches:  examples that must be heard
-    misses:   examples that must not
-"""
+"""What to listen for, indexed so that only likely phrases are tried on a text."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.content import line
-from bot.errors import ContentError
-from bot.understanding.phrases import Phrase, PhraseError, compile_phrase
+from bot.understanding.listening import Rule, read_rules
+from bot.understanding.phrases import Phrase
 from bot.understanding.text import Disguises
 
-_FIELDS = {"hear", "unless", "needs", "mood", "matches", "misses", "severity", "topic", "not_with"}
-_MOODS = ("act", "words", "plain")
 _SENTENCE_ENDS = "。!?;\n"
 
 
 # One phrase said over and over says no more than once; the bound keeps time and memory in hand.
 MOST_HITS = 12
 _ALL = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One label's phrases of one listening file."""
-
-    group: str
-    label: str
-    id: str
-    mood: str = "act"
-    severity: str = ""
-    topic: str = ""
-    hear: tuple[Phrase, ...] = ()
-    unless: tuple[Phrase, ...] = ()
-    needs: tuple[Phrase, ...] = ()
-    not_with: tuple[Phrase, ...] = ()
-    matches: tuple[str, ...] = ()
-    misses: tuple[str, ...] = ()
-    file: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +45,7 @@ class Lexicon:
     @classmethod
     def from_mappings(cls, mappings: Mapping[str, Mapping[str, Any]]) -> Lexicon:
         """The lexicon of listening files, given as file name → content. Raises ContentError at the first mistake."""
-        words: dict[str, list[str]] = {}
-        spellings: dict[str, str] = {}
-        for file, content in mappings.items():
-            for name, listed in _mapping(content.get("words"), file, content).items():
-                words.setdefault(name, []).extend(_strings(listed, file, content))
-            spellings |= {str(k): str(v) for k, v in _mapping(content.get("disguises"), file, content).items()}
-        words = {name: _expanded(name, words) for name in words}
-        rules = [rule for file, content in mappings.items() for rule in _rules(file, content, words)]
+        rules, spellings = read_rules(mappings)
         return cls(tuple(rules), Disguises(spellings), _indexed(rules))
 
     def hits(self, text: str, group: str) -> list[Hit]:
@@ -140,10 +96,7 @@ def _possible(phrase: Phrase, characters: frozenset[str]) -> bool:
     """Whether every character that the phrase cannot do without stands in the text."""
     if not phrase.needs <= characters:
         return False
-    for choice in phrase.one_of:  # a plain loop: this runs for hundreds of phrases on every message
-        if choice.isdisjoint(characters):
-            return False
-    return True
+    return not any(map(characters.isdisjoint, phrase.one_of))
 
 
 def _matches(entry: _Entry, text: str, places: Mapping[str, list[int]]) -> list[Hit]:
@@ -186,74 +139,6 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return low, high
 
 
-def _rules(file: str, content: Mapping[str, Any], words: Mapping[str, list[str]]) -> Iterator[Rule]:
-    labels = _mapping(content.get("labels"), file, content)
-    group = str(content.get("listen", ""))
-    if labels and not group:
-        raise ContentError(file, line(content), "“listen” is missing", "name the group these labels belong to")
-    for key, body in labels.items():
-        where = line(labels, key)
-        given = _mapping(body, file, labels)
-        unknown = set(given) - _FIELDS
-        if unknown:
-            raise ContentError(
-                file,
-                where,
-                f"“{key}” has an unknown field “{min(unknown)}”",
-                f"use one of {', '.join(sorted(_FIELDS))}",
-            )
-        mood = str(given.get("mood", "act"))
-        if mood not in _MOODS:
-            raise ContentError(file, where, f"“{key}” has an unknown mood “{mood}”", f"use one of {', '.join(_MOODS)}")
-        phrases = {
-            name: tuple(_phrases(given.get(name), file, given, words))
-            for name in ("hear", "unless", "needs", "not_with")
-        }
-        if not phrases["hear"]:
-            raise ContentError(file, where, f"“{key}” hears nothing", "give it at least one phrase under “hear”")
-        examples = {name: tuple(_strings(given.get(name), file, given)) for name in ("matches", "misses")}
-        yield Rule(
-            group, str(key).split("/")[0], str(key), mood, str(given.get("severity", "")), str(given.get("topic", "")),
-            phrases["hear"], phrases["unless"], phrases["needs"], phrases["not_with"],
-            examples["matches"], examples["misses"], file, where,
-        )  # fmt: skip
-
-
-def _phrases(listed: Any, file: str, around: Any, words: Mapping[str, list[str]]) -> Iterator[Phrase]:
-    for source in _strings(listed, file, around):
-        try:
-            yield compile_phrase(source, words)
-        except PhraseError as error:
-            raise ContentError(
-                file, line(around), f"the phrase “{source}” is wrong: {error}", "see the top of phrases.py"
-            ) from error
-
-
-def _expanded(name: str, words: Mapping[str, list[str]], depth: int = 0) -> list[str]:
-    """A word list with the lists it names put in; three levels are enough for people and places."""
-    found: list[str] = []
-    for word in words.get(name, []):
-        inner = word.strip("<>")
-        found += _expanded(inner, words, depth + 1) if word.startswith("<") and depth < 3 else [word]
-    return found
-
-
-def _mapping(found: Any, file: str, around: Any) -> Mapping[str, Any]:
-    if found is None:
-        return {}
-    if not isinstance(found, Mapping):
-        raise ContentError(file, line(around), "a mapping is expected here", "write “name: value” lines")
-    return found
-
-
-def _strings(found: Any, file: str, around: Any) -> Iterable[str]:
-    if found is None:
-        return []
-    if not isinstance(found, list):
-        raise ContentError(file, line(around), "a list is expected here", "begin each line with “- ”")
-    return [str(item) for item in found]
-
-
 def _indexed(rules: Iterable[Rule]) -> dict[str, dict[str, tuple[_Entry, ...]]]:
     """Each phrase under the rarest character it cannot do without, so that most texts try few phrases."""
     entries = [_Entry(phrase, rule) for rule in rules for phrase in rule.hear]
@@ -262,9 +147,7 @@ def _indexed(rules: Iterable[Rule]) -> dict[str, dict[str, tuple[_Entry, ...]]]:
     for entry in entries:
         phrase = entry.phrase
         keys: Iterable[str] = (
-            [min(phrase.needs, key=lambda c: (common[c], c))]
-            if phrase.needs
-            else min(phrase.one_of, key=lambda choice: len(choice))
+            [min(phrase.needs, key=lambda c: (common[c], c))] if phrase.needs else sorted(phrase.one_of, key=len)[0]
         )
         for key in keys:
             for group in (entry.rule.group, _ALL):

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta, timezone
 
 from bot.understanding.calendar_words import Atom, atoms
 from bot.understanding.clocks import Clock, clock_of, place_part, range_of
-from bot.understanding.dates import Day, day_of
+from bot.understanding.dates import day_of
+from bot.understanding.days import Day
 from bot.understanding.stretches import stretches
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -175,7 +176,9 @@ def _since(when: When, text: str, now: datetime) -> When:
         when.last if after is not None and when.last is not None and when.exact in ("month", "vague") else when.first
     )
     open_ended = (when.absolute and when.exact == "vague") or first > now
-    return replace(when, end=end, first=first, last=None if open_ended else now, vague=when.vague or bool(after))
+    return replace(
+        when, end=end, first=first or when.first, last=None if open_ended else now, vague=when.vague or bool(after)
+    )
 
 
 def _deadline(when: When, text: str) -> When:

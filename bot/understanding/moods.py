@@ -22,6 +22,8 @@ _DENIES = re.compile(
 _NOT_DENIAL = re.compile(
     r"(?:不停|不断|不但|不仅|不光|不只|没完没了|没还|不还|不接|没接|没钱|没日没夜|没有?钱|不过|没过|没几天|没有?还|无故|无缘无故|没有?办法|不了|不起|忍不住|受不了|动不动|要不|再不|不然|没想到|没两天|没有?逾期)[^,。!?;\n]{0,5}\Z"
 )
+# 他们没有动手打人: the denial stands inside what was heard.
+_DENIED_WITHIN = re.compile(r"(?:没有?|从未|未曾?|并未)(?:再|真的|人)?(?=[打骂来去联威上动找泼砸关侮辱爆骚])")
 _ANNOUNCES = re.compile(
     r"(?:说|称|讲|表示|通知|提醒|发消息|发短信|留言|放话|短信上写|信息上写)[^,。!?;\n]{0,8}(?:要|会|就|将|准备|让|叫|再|不还|派|安排|上门)"
     r"|扬言|声称要|威胁(?:说|要|我说|我要|会)|要挟|警告|否则|不然|再不|不还(?:钱|款)?(?:的话)?,?就|不处理就|即将|准备(?!好)|打算|下一步|接下来"
@@ -119,7 +121,8 @@ class Moods:
         if not announced and not done and prior_text:
             announced = bool(_STRONG.search(prior_text))
         return Mood(
-            denied=bool(_DENIES.search(lead)) and not _NOT_DENIAL.search(lead),
+            denied=(bool(_DENIES.search(lead)) and not _NOT_DENIAL.search(lead))
+            or bool(_DENIED_WITHIN.search(text, start, min(end, start + 20))),
             asked=bool(_ASKS.search(around)),
             supposed=bool(_SUPPOSES.search(lead))
             or bool(prior_text and re.search("如果|要是|假如|万一|若", prior_text)),

@@ -47,8 +47,12 @@ def _at_night(when: When) -> bool:
         late = when.until.hour % 24 if when.until else hour
         return (
             hour >= NIGHT_BEGINS
-            or (hour < NIGHT_ENDS
-            and bool(when.part in _PARTS or when.part in ("早上", "清晨", "一大早", "早晨", "晚上", "晚") or hour < 6))
+            or (
+                hour < NIGHT_ENDS
+                and bool(
+                    when.part in _PARTS or when.part in ("早上", "清晨", "一大早", "早晨", "晚上", "晚") or hour < 6
+                )
+            )
             or late > NIGHT_BEGINS
         )
     return when.part in _PARTS

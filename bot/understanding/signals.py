@@ -10,7 +10,8 @@ from bot.understanding.text import Plain
 
 ORDER = ("self_harm", "imminent_danger", "violence_by_user", "minor", "scam_ad", "illegal_request")
 _SEVERITY: dict[str, Severity] = {
-    "self_harm": "P0", "imminent_danger": "P0", "violence_by_user": "P1", "minor": "P1", "scam_ad": "P2", "illegal_request": "P2",
+    "self_harm": "P0", "imminent_danger": "P0", "violence_by_user": "P1", "minor": "P1",
+    "scam_ad": "P2", "illegal_request": "P2",
 }  # fmt: skip
 _LOWER: dict[str, Severity] = {"P0": "P1", "P1": "P2", "P2": "P3", "P3": "P3"}
 # Somebody else's words, a figure of speech, or a joke: still looked at, with less alarm.

@@ -15,7 +15,10 @@ _UNIT = r"(?:分钟|小时|钟头|天|周|星期|礼拜|年)"
 _AMOUNT = rf"(?:(?:大半|半)(?:年|个月)|(?:{NUMBER}|半)(?:个多|多个|个)?半?(?:{_UNIT}|(?<=[个半俩两\d])月)半?多?)"
 _STRETCH = re.compile(
     rf"(?P<lead>最近这|最近|这|近|过去的?|之前|前|上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
-    r"|(?P<rough>前几天|前两天|前些天|前一?阵子?|前段时间|前些日子|头几天|这几天|这两天|这些天|这段时间|这阵子|最近几天|最近这段时间|近来|近期|近日|最近|前不久|不久前|刚刚|刚才|这几个月|这几年|最近几个月|前几个月|前两个月|前几年|前两年|这些年|上半年)"
+    r"|(?P<rough>前几天|前两天|前些天|前一?阵子?|前段时间|前些日子|头几天|这几天|这两天|这些天|这段时间|这阵子"
+    r"|最近几天|最近这段时间|近来|近期|近日"
+    r"|最近|前不久|不久前|刚刚|刚才"
+    r"|这几个月|这几年|最近几个月|前几个月|前两个月|前几年|前两年|这些年|上半年)"
 )
 _WITHIN = re.compile(rf"(?P<amount>{_AMOUNT})(?:之|以)?内|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)")
 _ROUGH = {
@@ -34,11 +37,8 @@ def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | N
         iso = _ROUGH.get(rough) if rough else _length(match["amount"])
         if iso is None or (match["lead"] == "前" and not rough and not iso.startswith("P")):
             continue
-        vague = (
-            bool(rough)
-            or (match["lead"] in ("这", "最近", "最近这", "近")
-            and (match["lead"] != "近")
-            and "T" not in iso)
+        vague = bool(rough) or (
+            match["lead"] in ("这", "最近", "最近这", "近") and (match["lead"] != "近") and "T" not in iso
         )
         yield match.start(), match.end(), _first(now, iso), now, vague
     for match in islice(_WITHIN.finditer(text), MOST):

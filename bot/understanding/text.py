@@ -11,7 +11,10 @@ from bot.understanding.traditional import TO_SIMPLIFIED
 
 _HAN = "\u4e00-\u9fff"
 # Zero-width, direction and control characters, variation selectors, soft hyphen; a line break stays.
-_UNSEEN = "\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_UNSEEN = (
+    "\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c"
+    "\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 # 爆(bào)通讯录 and 爆（bao）通讯录: a reading in brackets after a character, a trick against word filters.
 _READING = r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]"
 _DROP = re.compile(f"[{_UNSEEN}]+|(?<=[{_HAN}]){_READING}")

@@ -18,7 +18,8 @@ FROM = """"from": {"id": 777000, "is_bot": false, "first_name": "测试用户", 
  "chat": {"id": 777000, "first_name": "测试用户", "type": "private"}, "date": 1795300900"""
 PAYLOADS = {
     "text": """{"message_id": 901, %s, "text": "他们昨晚11点还在打电话"}""",
-    "command": """{"message_id": 902, %s, "text": "/start", "entities": [{"offset": 0, "length": 6, "type": "bot_command"}]}""",
+    "command": """{"message_id": 902, %s, "text": "/start",
+      "entities": [{"offset": 0, "length": 6, "type": "bot_command"}]}""",
     "forward": """{"message_id": 903, %s, "forward_origin": {"type": "hidden_user", "sender_user_name": "某催收",
       "date": 1795200000}, "text": "再不还就上你单位去"}""",
     "photo": """{"message_id": 904, %s, "photo": [
@@ -41,11 +42,11 @@ PAYLOADS = {
     "pinned": """{"message_id": 913, %s, "message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}}""",
 }
 NAMES = {
-    "photo": "photo-20261122-100140.jpg",
+    "photo": "photo-20261122-064140.jpg",
     "document": "通话记录.pdf",
-    "voice": "voice-20261122-100140.ogg",
+    "voice": "voice-20261122-064140.ogg",
     "video": "门口.mp4",
-    "video_note": "video-20261122-100140.mp4",
+    "video_note": "video-20261122-064140.mp4",
 }
 
 
@@ -78,7 +79,7 @@ async def test_words_are_heard(bot: Living, server: Emulator, person: Person, ki
 
     assert incoming.text == payload(kind)["text"]
     assert incoming.message_id == f"m{payload(kind)['message_id']}"
-    assert incoming.sent_at.isoformat() == "2026-11-22T10:01:40+08:00"
+    assert incoming.sent_at.isoformat() == "2026-11-22T06:41:40+08:00"
 
 
 async def test_a_forward_keeps_the_day_it_was_written(bot: Living, server: Emulator, person: Person) -> None:
@@ -89,7 +90,7 @@ async def test_a_forward_keeps_the_day_it_was_written(bot: Living, server: Emula
     await person.asked()
     first, second = await bot.stored(person.id)
 
-    assert (first.text, first.sent_at) == ("再不还就上你单位去", datetime.fromisoformat("2026-11-21T06:00:00+08:00"))
+    assert (first.text, first.sent_at) == ("再不还就上你单位去", datetime.fromisoformat("2026-11-21T02:40:00+08:00"))
     assert second.text == "/erase"
     assert not any("删除以后" in text for text in person.texts())
 

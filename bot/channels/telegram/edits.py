@@ -68,5 +68,11 @@ class Edits:
 
 
 def _same(one: Reply, other: Reply) -> bool:
-    """The same question; asked again it may show the earlier answer below its first line."""
-    return one.text.split("\n", 1)[0] == other.text.split("\n", 1)[0]
+    """The same question: asked again it is only its last line, and may show the earlier answer below."""
+    return _last_line(one) == _last_line(other)
+
+
+def _last_line(asked: Reply) -> str:
+    lines = asked.text.split("\n")
+    shows_earlier = len(lines) > 1 and any(choice.id == "/keep" for choice in asked.choices)
+    return lines[-2] if shows_earlier else lines[-1]

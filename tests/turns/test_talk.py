@@ -1,0 +1,100 @@
+"""The house as channels see it: turns, transcripts, files and who watches."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.model import Incoming
+from bot.settings import Secret, Settings
+from bot.turns.house import House
+from bot.turns.talk import HouseTalk
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    """The whole content, as it ships."""
+    return app.house(Settings())
+
+
+@pytest.fixture
+async def talk(tmp_path: Path, house: House) -> AsyncIterator[HouseTalk]:
+    """A house with its turn thread over a database of its own."""
+    settings = Settings(database_url=Secret(f"sqlite:///{tmp_path}/bot.db"), files_url=Secret(str(tmp_path / "files")))
+    talking, thread = app.talk(settings, house)
+    yield talking
+    thread.stop()
+
+
+def _incoming(id: str, text: str = "", sender: str = "a", choice: tuple[str, ...] = ()) -> Incoming:
+    return Incoming("web", sender, id, app.clock(), text, choice)
+
+
+async def test_two_messages_at_once_are_two_turns(talk: HouseTalk) -> None:
+    """Messages that arrive together are answered one after the other, each once."""
+    await talk.turn(_incoming("0", "你好"))
+    first, second = await asyncio.gather(talk.turn(_incoming("1", "可以")), talk.turn(_incoming("2", "都没有")))
+
+    assert "安全" in first[-1].text
+    assert "一两句话" in second[-1].text
+    assert [entry.message_id for entry in await talk.transcript("web", "a") if entry.direction == "in"] == [
+        "0",
+        "1",
+        "2",
+    ]
+
+
+async def test_the_same_message_at_once_is_one_turn(talk: HouseTalk) -> None:
+    """Ten copies of one message in flight make one turn; all get the same replies."""
+    answers = await asyncio.gather(*(talk.turn(_incoming("same", "你好")) for _ in range(10)))
+
+    assert all(answer == answers[0] for answer in answers)
+    assert len(await talk.transcript("web", "a")) == 2
+
+
+async def test_a_pressed_button_reads_as_its_label(talk: HouseTalk) -> None:
+    """In the transcript a choice is shown as what the button said."""
+    await talk.turn(_incoming("1", "你好"))
+    await talk.turn(_incoming("2", choice=("agreed",)))
+
+    assert [entry.text for entry in await talk.transcript("web", "a") if entry.direction == "in"] == [
+        "你好",
+        "可以，开始",
+    ]
+
+
+async def test_whoever_watches_hears_of_new_lines(talk: HouseTalk) -> None:
+    """A watcher gets the newest number after each turn of that borrower, and of nobody else's."""
+    seen: list[int] = []
+
+    async def watch() -> None:
+        async for number in talk.watch("web", "a"):
+            seen.append(number)
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0)
+    await talk.turn(_incoming("1", "你好"))
+    await talk.turn(_incoming("2", "你好", sender="b"))
+    await talk.turn(_incoming("3", "可以"))
+    await asyncio.sleep(0.01)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+
+    newest = (await talk.transcript("web", "a"))[-1].number
+    assert seen[-1] == newest
+    assert len(seen) == 2
+    assert not talk._watchers
+
+
+async def test_files_belong_to_their_borrower(talk: HouseTalk) -> None:
+    """A file opens for its own borrower and does not exist for another."""
+    kept = await talk.keep_file("web", "a", "截图.png", "image/png", b"\x89PNG fake")
+
+    opened = await talk.open_file("web", "a", kept.file_id)
+    assert opened is not None
+    assert opened[1] == b"\x89PNG fake"
+    assert await talk.open_file("web", "b", kept.file_id) is None
