@@ -103,7 +103,9 @@ def _route(x: Exchange, incoming: Incoming) -> None:
     if _is_option(x, incoming):
         _answer(x, incoming)
         return
-    found = home.command(x, incoming.choice[0] if incoming.choice else incoming.text)
+    if incoming.choice and home.offered_letter(x, incoming.choice[0]):
+        return
+    found = home.command(x, f"/{incoming.choice[0].removeprefix('/')}" if incoming.choice else incoming.text)
     if found:
         home.obey(x, *found)
         return

@@ -325,6 +325,14 @@ def _letter(x: Exchange, arg: str) -> None:
     screens.letter(x, arg)
 
 
+def offered_letter(x: Exchange, id: str) -> bool:
+    """Take a letter's button wherever it stands: a letter that fits the case is no stale answer."""
+    if not id.startswith("letter:") or id.partition("@")[0] not in {choice.id for choice in x.offers.letters(x.case)}:
+        return False
+    screens.letter(x, id.removeprefix("letter:"))
+    return True
+
+
 def _language(x: Exchange, arg: str) -> None:
     if arg in x.speeches:
         x.update(locale=arg)

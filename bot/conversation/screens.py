@@ -126,8 +126,8 @@ def _heading(x: Exchange, record: str) -> str:
 
 def _menu(x: Exchange, _arg: str) -> Shown:
     told = bool(x.offers.letters(x.case))
-    ids = ["continue", "plan", "findings", "letters", "log", "mine", "edit", "toomuch", "person", "pause", "restart", "language",
-           "export", "erase"]  # fmt: skip
+    ids = ["continue", "plan", "findings", "letters", "log", "mine", "edit", "toomuch", "person", "pause",
+           "restart", "language", "export", "erase"]  # fmt: skip
     if not told:
         ids = [id for id in ids if id not in ("plan", "findings", "letters", "log")]
     if x.frame is None:

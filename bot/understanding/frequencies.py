@@ -10,11 +10,15 @@ from itertools import islice
 from bot.understanding.durations import MOST
 from bot.understanding.numerals import NUMBER, quantity
 
-_PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "天": "day", "日": "day", "晚": "day", "夜": "day", "早": "day",
-        "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year"}  # fmt: skip
+_PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "天": "day", "日": "day", "晚": "day",
+        "夜": "day", "早": "day", "周": "week", "星期": "week", "礼拜": "week",
+        "月": "month", "年": "year"}  # fmt: skip
 _UNIT = r"(?:分钟|小时|钟头|天|日|晚上?|夜|周|星期|礼拜|月|年)"
-_THING = r"(?:多?(?:个|次|遍|通|条|封|回|趟|波|拨|轮|顿|起)(?!月|星期|礼拜|小时|钟头|人|平台|家|工作日|同学|亲|朋|号|半)|个?(?:电话|短信|信息|消息|来电|未接)|声)"
-_GAP = r"[^。!?;\n]"
+_THING = (
+    r"(?:多?(?:个|次|遍|通|条|封|回|趟|波|拨|轮|顿|起)"
+    r"(?!月|多月|星期|礼拜|小时|钟头|人|平台|家|工作日|同学|亲|朋|号|半|好心|理由|办法)"
+    r"|个?(?:电话|短信|信息|消息|来电|未接)|声)"
+)
 _COUNT = re.compile(
     rf"(?P<n>{NUMBER})(?P<thing>{_THING})"
     rf"|第(?P<nth>{NUMBER})(?:个|次|条|通|回|封|遍)"

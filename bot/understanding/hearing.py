@@ -96,10 +96,6 @@ class Hearing:
         """The first platform named, as {"id", "name"}; id "" for a name the facts do not know."""
         return self._platforms.answer(self._plain(text))
 
-    def labels(self, text: str, group: str) -> list[str]:
-        """The labels of one group whose phrases stand in a text, moods unread."""
-        return list(dict.fromkeys(hit.rule.label for hit in self.lexicon.hits(self._plain(text).text, group)))
-
     def describe(self, text: str, now: datetime) -> dict[str, Any]:
         """The `understand` line without its id: violations, flags, facts, moments, counts, topics."""
         found = self._plain(text)

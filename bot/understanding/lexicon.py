@@ -14,6 +14,8 @@ from bot.understanding.text import Disguises
 _SENTENCE_ENDS = "。!?;\n"
 
 
+__all__ = ["Hit", "Lexicon", "Rule", "sentence"]
+
 # One phrase said over and over says no more than once; the bound keeps time and memory in hand.
 MOST_HITS = 12
 _ALL = "*"

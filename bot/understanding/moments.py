@@ -153,12 +153,10 @@ def _spanned(one: When, two: When, now: datetime) -> When:
     if two.first is None and two.clock is not None:
         late = clock_of(f"{two.clock.hour}点", one.part) if not two.part else None
         clock = replace(two.clock, hour=late.hour) if late else two.clock
-        midnight = one.first.replace(hour=0, minute=0, second=0, microsecond=0)
-        last = clock.on(midnight)
-        return replace(both, last=last if last > one.first else last + timedelta(days=1))
-    last = two.last or two.first
+        until = clock.on(one.first.replace(hour=0, minute=0, second=0, microsecond=0))
+        return replace(both, last=until if until > one.first else until + timedelta(days=1), until=clock)
     is_today = two.exact == "day" and two.first is not None and two.first.date() == now.date()
-    return replace(both, last=now if is_today else last)
+    return replace(both, last=now if is_today else two.last or two.first)
 
 
 def _since(when: When, text: str, now: datetime) -> When:
@@ -168,7 +166,9 @@ def _since(when: When, text: str, now: datetime) -> When:
     until = _UNTIL_NOW.match(text, when.end)
     since = _SINCE.match(text, when.end)
     begun = _FROM.search(text[max(0, when.start - 3) : when.start])
-    if not (until or since) and not (begun and when.last is not None and when.last <= now and not when.part):
+    if not (until or since) and not (
+        begun and when.exact not in ("minute", "hour") and when.last is not None and when.last <= now
+    ):
         return _deadline(when, text)
     end = max(m.end() for m in (until, since) if m) if until or since else when.end
     after = _AFTER.match(text, when.end)

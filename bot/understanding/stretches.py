@@ -13,27 +13,34 @@ from bot.understanding.numerals import NUMBER
 
 _UNIT = r"(?:分钟|小时|钟头|天|周|星期|礼拜|年)"
 _AMOUNT = rf"(?:(?:大半|半)(?:年|个月)|(?:{NUMBER}|半)(?:个多|多个|个)?半?(?:{_UNIT}|(?<=[个半俩两\d])月)半?多?)"
+_ROUGH = {
+    name: length
+    for length, names in {
+        "P5D": "前几天 头几天 这几天 最近几天 近日",
+        "P3D": "前两天",
+        "P10D": "前些天 这些天",
+        "P1M": "前阵 前一阵 前阵子 前一阵子 前些日子 这段时间 这阵子 最近这段时间 近来 近期 最近 前不久 不久前",
+        "P2M": "前段时间 前两个月",
+        "P2D": "这两天",
+        "PT1H": "刚刚 刚才",
+        "P5M": "这几个月 最近几个月 前几个月",
+        "P5Y": "这几年 前几年 这些年",
+        "P2Y": "前两年",
+    }.items()
+    for name in names.split()
+}
+_NAMED = "|".join(sorted((name for name in _ROUGH if name != "最近"), key=len, reverse=True))
 _STRETCH = re.compile(
-    rf"(?P<lead>最近这|最近|这|近|过去的?|之前|前|上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
-    r"|(?P<rough>前几天|前两天|前些天|前一?阵子?|前段时间|前些日子|头几天|这几天|这两天|这些天|这段时间|这阵子"
-    r"|最近几天|最近这段时间|近来|近期|近日"
-    r"|最近|前不久|不久前|刚刚|刚才"
-    r"|这几个月|这几年|最近几个月|前几个月|前两个月|前几年|前两年|这些年|上半年)"
+    rf"(?P<rough>{_NAMED})|(?P<lead>最近这|最近|这|近|过去的?|之前|前|上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
+    r"|(?P<lately>最近)"
 )
 _WITHIN = re.compile(rf"(?P<amount>{_AMOUNT})(?:之|以)?内|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)")
-_ROUGH = {
-    "前几天": "P5D", "前两天": "P3D", "前些天": "P10D", "前阵": "P1M", "前一阵": "P1M", "前阵子": "P1M", "前一阵子": "P1M",
-    "前段时间": "P2M", "前些日子": "P1M", "头几天": "P5D", "这几天": "P5D", "这两天": "P2D", "这些天": "P10D",
-    "这段时间": "P1M", "这阵子": "P1M", "最近几天": "P5D", "最近这段时间": "P1M", "近来": "P1M", "近期": "P1M", "近日": "P5D",
-    "最近": "P1M", "前不久": "P1M", "不久前": "P1M", "刚刚": "PT1H", "刚才": "PT1H", "这几个月": "P5M", "这几年": "P5Y",
-    "最近几个月": "P5M", "前几个月": "P5M", "前两个月": "P2M", "前几年": "P5Y", "前两年": "P2Y", "这些年": "P5Y",
-}  # fmt: skip
 
 
 def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | None, datetime | None, bool]]:
     """Spans as (start, end, first, last, vague) in text order."""
     for match in islice(_STRETCH.finditer(text), MOST):
-        rough = match["rough"]
+        rough = match["rough"] or match["lately"]
         iso = _ROUGH.get(rough) if rough else _length(match["amount"])
         if iso is None or (match["lead"] == "前" and not rough and not iso.startswith("P")):
             continue

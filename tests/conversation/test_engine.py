@@ -192,6 +192,17 @@ def test_a_letter_asks_only_for_what_it_lacks(talk: Talk) -> None:
     assert talk.asked == "#home:pet"
 
 
+def test_a_letter_button_works_wherever_it_stands(talk: Talk) -> None:
+    """A letter that fits is written even while a question is open; one that does not exist is stale."""
+    talk.say("3", "公园", "1 2", "是").press("improve")
+    assert talk.asked == "pet/1.price"
+
+    talk.say("300").say("改 遛").press("letter:pet")
+    assert [(request.name, request.arg) for request in talk.requests] == [("letter", "pet")]
+    assert talk.asked == "pet/1.walks"
+    assert "stale_choice" in talk.press("letter:cat").text
+
+
 def test_logging_begins_a_new_record_and_resumes(talk: Talk) -> None:
     """记一笔 interrupts; afterwards the first dialog goes on where it was."""
     talk.say("记一笔", "另一只狗遛2次").press("right")

@@ -1,0 +1,94 @@
+"""The golden talks run unchanged through Telegram and give the same stored answers as in the house itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.model import Case
+from bot.storage.sqlite import SqliteStore
+from bot.turns.house import House
+from tests.telegram.emulator import Emulator
+from tests.telegram.living import Living, build, polling
+from tests.telegram.people import Person
+from tests.transcripts import script
+from tests.transcripts.script import Move
+
+ROUTES = script.talks()
+
+
+class Clock:
+    """The clock of the talk that runs."""
+
+    now = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def in_house(path: Path, house: House, folder: Path) -> Case:
+    """What the store holds after a talk without any channel."""
+    store = SqliteStore(folder / "house.db", bytes(32), folder / "house")
+    at = Clock.now
+    for move in script.moves(path):
+        script.play(house, store, move)
+        at = move.at
+    case = store.load("terminal", script.SENDER, at).case
+    store.close()
+    return case
+
+
+def telling(case: Case) -> dict[str, dict[str, object]]:
+    """The answers, without what names a stored file."""
+    return {
+        id: {
+            name: (answer.value if name not in ("file", "at") else "", answer.state)
+            for name, answer in record.answers.items()
+        }
+        for id, record in case.records.items()
+    }
+
+
+async def press(person: Person, bot: Living, move: Move) -> None:
+    """Press the buttons that stand for these choices; type where no button has them."""
+    standing = [
+        reply for entry in reversed(await bot.transcript(person.id)) for reply in entry.replies if reply.choices
+    ]
+    labels = {choice.id: choice.label for choice in standing[0].choices} if standing else {}
+    if not all(id in labels for id in move.choice):
+        person.says(move.choice[0] if move.choice[0].startswith("/") else f"/{move.choice[0]}")
+        return
+    for id in move.choice:
+        before = person.labels()
+        person.presses(labels[id])
+        if standing[0].many and not id.startswith("/"):
+            await person.until(lambda before=before: person.labels() != before)
+    if standing[0].many and any("✓" in label for label in person.labels()):
+        person.presses("完成")
+
+
+@pytest.mark.parametrize("path", ROUTES, ids=lambda path: path.stem)
+async def test_a_golden_talk_gives_the_same_answers_on_telegram(
+    path: Path, server: Emulator, house: House, tmp_path: Path
+) -> None:
+    """Typed words, buttons and files come to the same answers."""
+    clock = Clock()
+    async with polling(build(server, house, tmp_path, clock)) as bot:
+        person = Person(server)
+        for number, move in enumerate(script.moves(path), 1):
+            clock.now = move.at
+            if move.choice:
+                await press(person, bot, move)
+            elif move.file:
+                person.document(move.file, "image/png", b"\x89PNG\r\n\x1a\n" + move.file.encode())
+            else:
+                person.says(move.text.replace("\\n", "\n"))
+            for _ in range(1000):
+                if len(await bot.stored(person.id)) >= number and await bot.rows("outbox") == 0:
+                    break
+                await server.world.change(0.02)
+        case = await bot.talk.ask(lambda store: store.load("telegram", str(person.id), clock.now).case)
+
+    assert telling(case) == telling(in_house(path, house, tmp_path))
