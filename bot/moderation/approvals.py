@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.model import Reply
-from bot.moderation import actions, deeds, review
+from bot.moderation import actions, cases, deeds, masking, review
 from bot.moderation.actions import Work
 from bot.moderation.refusal import Refused, gone
 from bot.speech import SOURCE
@@ -116,9 +117,26 @@ def _erase(work: Work, asked: Approval) -> None:
 _DO = {"letter": _letter, "close": _close, "export": _export, "erase": _erase}
 
 
-def waiting(store: Store, staff: Staff) -> tuple[tuple[Approval, bool], ...]:
-    """What waits for a second person, each with whether this account may be that person."""
-    return tuple((one, one.asked_by != staff.id) for one in store.approvals())
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a second person, as this account may read it: a letter's text is masked like everything else."""
+
+    approval: Approval
+    may: bool
+    why: str
+    outcome: str
+    title: str
+    text: str
+
+
+def waiting(store: Store, staff: Staff, now: datetime) -> tuple[Waiting, ...]:
+    """What nobody has decided yet, oldest first."""
+    found = []
+    for one in store.approvals():
+        known = cases.names(store.load_borrower(one.borrower_id, now).case)
+        why, outcome, title, text = (str(one.payload.get(key, "")) for key in ("why", "outcome", "title", "text"))
+        found.append(Waiting(one, one.asked_by != staff.id, why, outcome, title, masking.mask(text, known)))
+    return tuple(found)
 
 
 def names(store: Store) -> Mapping[int, str]:

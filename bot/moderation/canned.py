@@ -46,7 +46,7 @@ class Replies:
         """The first {curly} word that nothing fills, or nothing."""
         return next((word for word in _WORD.findall(text) if word not in self._figures), "")
 
-    def offered(self, store: ReviewStore, _view: object = None) -> tuple[Canned, ...]:
+    def offered(self, store: ReviewStore) -> tuple[Canned, ...]:
         """Every reply, filled in."""
         return tuple(Canned(one.id, one.title, self._fill(one.text)) for one in (*self.house, *store.canned()))
 

@@ -109,7 +109,7 @@ def view(house: House, store: Store, staff: Staff, case: Review, now: datetime) 
     """The case as this moderator may see it now."""
     loaded = store.load_borrower(case.borrower_id, now)
     kept = path.prune(house.dialogs, loaded.case)
-    eyes = _Eyes(_names(loaded.case), store.revealed(case.id, staff.id, now))
+    eyes = _Eyes(names(loaded.case), store.revealed(case.id, staff.id, now))
     flags = store.flags_of(case.id)
     offers = HouseOffers(house, house.speeches[SOURCE])
     lines = store.transcript(*store.address_of(case.borrower_id), 0, LINES)
@@ -133,7 +133,7 @@ def view(house: House, store: Store, staff: Staff, case: Review, now: datetime) 
     )
 
 
-def _names(case: Case) -> tuple[str, ...]:
+def names(case: Case) -> tuple[str, ...]:
     """What is known to identify the borrower, wherever it stands."""
     return tuple(str(value) for id in ("name", "city") if (value := case.value("me", id)))
 

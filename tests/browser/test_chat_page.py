@@ -179,7 +179,7 @@ def test_markup_is_shown_as_typed(chat: Page, answer: Press) -> None:
     begin(chat, answer)
     words = '<img src=x onerror="document.title=1"><b>你好</b>'
     send(chat, words)
-    expect(chat.locator(".line.me time").last).to_be_visible()
+    expect(chat.locator(".state")).to_have_count(0)
     expect(mine(chat, words)).to_have_count(1)
     chat.reload()
     expect(mine(chat, words)).to_have_count(1)
@@ -253,7 +253,7 @@ def test_nothing_sticks_out_of_the_screen(chat: Page, answer: Press, width: int,
     chat.evaluate("size => document.documentElement.dataset.size = size", size)
     begin(chat, answer)
     send(chat, "很长的网址" + "x" * 200)
-    expect(chat.locator(".line.me time").last).to_be_visible()
+    expect(chat.locator(".state")).to_have_count(0)
     assert chat.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert chat.evaluate(
         "document.getElementById('scroll').scrollWidth <= document.getElementById('scroll').clientWidth"
@@ -304,7 +304,7 @@ def test_reading_above_is_not_disturbed_by_new_lines(chat: Page, answer: Press, 
     """While one reads further up, the view stays, the buttons fold, and 新消息 leads down."""
     begin(chat, answer)
     send(chat, "\n".join(f"第{n}行" for n in range(60)))
-    expect(chat.locator(".line.me time").last).to_be_visible()
+    expect(chat.locator(".line.notice")).to_be_visible()
     chat.evaluate("document.getElementById('scroll').scrollTop = -900")
     expect(chat.locator("#dock")).to_have_class("folded")
     first = chat.get_by_text("第0行").bounding_box()

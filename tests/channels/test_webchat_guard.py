@@ -8,10 +8,10 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.webchat.guard import Pace, same_origin
 from bot.channels.webchat.visitor import SESSION, Visitors
 from bot.model import Incoming
 from bot.speech import Speech
+from bot.web.guard import Pace, same_origin
 
 SPEECHES = {name: Speech(name) for name in ("zh_Hans", "zh_Hant", "en")}
 VISITORS = Visitors(b"k" * 32, SPEECHES)

@@ -15,13 +15,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.base import Talk
-from bot.channels.webchat.guard import Pace, SafeHeaders
 from bot.channels.webchat.lines import PICTURES
 from bot.channels.webchat.live import BATCH, CHANNEL, Live
 from bot.channels.webchat.paper import ALL_LINES, PAGE_LINES, Clock, Notice, Paper
 from bot.channels.webchat.post import Post, Refused, Sent
 from bot.channels.webchat.visitor import AWAY, AWAY_FOR, LANGUAGE, LOOKS, Visitor, Visitors
 from bot.speech import Speech
+from bot.web.guard import Pace, SafeHeaders
 
 LOG = logging.getLogger(__name__)
 YEAR = 365 * 86400

@@ -15,8 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels.base import Entry
 from bot.channels.webchat import lines
-from bot.channels.webchat.guard import MAX_FILE
 from bot.channels.webchat.visitor import SIZES, THEMES, Visitor, Visitors
+from bot.web.guard import MAX_FILE
 
 Clock = Callable[[], datetime]
 PAGE_LINES = 60  # lines of a first page: enough to see where one was, small enough for a slow line

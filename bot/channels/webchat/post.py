@@ -10,13 +10,13 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from bot.channels.base import Talk
-from bot.channels.webchat.guard import MAX_FILE, Pace, read_form, same_origin
 from bot.channels.webchat.lines import START_ID
 from bot.channels.webchat.live import CHANNEL
 from bot.channels.webchat.paper import Clock
 from bot.channels.webchat.visitor import Visitor, Visitors
 from bot.errors import BotError, FileTooLarge
 from bot.model import Incoming, Upload
+from bot.web.guard import MAX_FILE, Pace, read_form, same_origin
 
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 MAX_NAME = 120  # characters of a file name

@@ -14,7 +14,7 @@ from bot.moderation.desk.gate import Gate, Visit
 from bot.moderation.desk.live import Live
 from bot.moderation.refusal import Refused, gone
 from bot.storage.base import Store
-from bot.storage.base_review import Judged
+from bot.storage.base_review import Judged, Review
 
 VIEW_NOTED = timedelta(minutes=10)  # a page that refreshes itself is one look, not a hundred
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
@@ -61,22 +61,20 @@ class Casework:
         staff, now, id = visit.staff, visit.now, visit.number("id")
         note = now - self._looked.get((staff.id, id), now - 2 * VIEW_NOTED) > VIEW_NOTED
 
-        def look(
-            store: Store,
-        ) -> tuple[cases.CaseView | None, review.Review, dict[int, str], tuple[canned.Canned, ...]]:
+        def look(store: Store) -> tuple[cases.CaseView | None, Review, dict[int, str]]:
             case = store.review(id)
             if case is None:
                 raise gone()
             names = dict(approvals.names(store))
             mine = case.holder(now) == staff.id
             if not mine and staff.role != "supervisor":
-                return None, case, names, ()
+                return None, case, names
             if note:
                 deeds.case(store, staff, "case.view", id, now)
-            view = cases.view(self._gate.talk.house, store, staff, case, now)
-            return view, case, names, self._canned.offered(store, view)
+            return cases.view(self._gate.talk.house, store, staff, case, now), case, names
 
-        view, case, names, offered = await self._gate.talk.ask(look)
+        view, case, names = await self._gate.talk.ask(look)
+        offered = await self._gate.talk.ask(self._canned.offered) if view else ()
         if view is not None and note:
             self._looked[staff.id, id] = now
         return self._gate.paper.page(

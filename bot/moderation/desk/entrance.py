@@ -100,7 +100,7 @@ class Entrance:
         return str(secret)
 
     def _enrol_form(self, visit: Visit, name: str, made: str, secret: str, problem: str) -> Response:
-        uri = pyotp.TOTP(secret).provisioning_uri(name, ISSUER)
+        uri = pyotp.TOTP(secret, name=name, issuer=ISSUER).provisioning_uri()
         spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
         return self._gate.paper.page(
             "enrol.html", None, visit.form_key, 400 if problem else 200,

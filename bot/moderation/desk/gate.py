@@ -24,6 +24,7 @@ from bot.web.guard import read_form, same_origin
 
 LOG = logging.getLogger(__name__)
 COOKIE, BEFORE = "desk", "desk_before"
+LIVE = "x-live"
 OPEN: frozenset[Role] = frozenset()
 """No roles named: a page for whoever is not logged in."""
 
@@ -111,7 +112,9 @@ class Gate:
     async def _let_in(self, request: Request, door: Door) -> Visit:
         now = self.clock()
         token = request.cookies.get(COOKIE, "")
-        found = await self.talk.ask(lambda store: accounts.session(store, token, now, door.keeps)) if token else None
+        # A page that refreshes itself says so: it must not keep an empty chair logged in.
+        active = door.keeps and LIVE not in request.headers
+        found = await self.talk.ask(lambda store: accounts.session(store, token, now, active)) if token else None
         account = found.staff if found else None
         if door.roles and account is None:
             raise Refused(401, "请先登录。" if not token else "登录已过期，请重新登录。")

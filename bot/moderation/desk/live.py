@@ -11,7 +11,6 @@ from datetime import datetime
 from bot.errors import BotError
 from bot.moderation import accounts, review
 from bot.storage.base import Store
-from bot.storage.base_review import Role
 from bot.turns.talk import HouseTalk
 
 LOG = logging.getLogger(__name__)
@@ -129,6 +128,3 @@ def _events(seen: State, state: State, case_id: int) -> str:
     if case_id and state[1].get(case_id) != seen[1].get(case_id):
         said += "event: case\ndata: 1\n\n"
     return said or ": still here\n\n"
-
-
-ROLES_WITH_CASES: frozenset[Role] = frozenset({"moderator", "supervisor"})

@@ -22,9 +22,9 @@ class Office:
 
     async def approvals(self, visit: Visit) -> Response:
         """What waits for a second person."""
-        staff = visit.staff
+        staff, now = visit.staff, visit.now
         found, names = await self._gate.talk.ask(
-            lambda store: (approvals.waiting(store, staff), approvals.names(store))
+            lambda store: (approvals.waiting(store, staff, now), approvals.names(store))
         )
         return self._gate.paper.page("approvals.html", staff, visit.form_key, waiting=found, names=names)
 
@@ -120,7 +120,7 @@ class Office:
 
 
 def _role(text: str) -> Role:
-    if text not in review.ROLES:
-        raise Refused(400, "没有这个角色。")
-    found: Role = text
-    return found
+    for role in review.ROLES:
+        if role == text:
+            return role
+    raise Refused(400, "没有这个角色。")

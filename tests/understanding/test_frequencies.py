@@ -1,0 +1,43 @@
+"""Counts and rhythms."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.frequencies import frequencies
+from bot.understanding.hearing import Hearing
+
+
+@pytest.mark.parametrize(
+    ("told", "low", "high", "per", "per_n"),
+    [("每天二十多个电话", 21, 29, "day", 1), ("一上午打了8个", 8, 8, "total", 1), ("一天十几条短信", 11, 19, "day", 1),
+     ("三天两头打", 2, 4, "week", 1), ("隔三差五来", 1, 3, "week", 1), ("五天一还", 1, 1, "day", 5), ("每隔2天", 1, 1, "day", 2),
+     ("今天第六条了", 6, 6, "total", 1), ("一周三次", 3, 3, "week", 1), ("打了几十个", 20, 99, "total", 1)],
+)  # fmt: skip
+def test_how_many_and_how_often(told: str, low: int, high: int, per: str, per_n: int) -> None:
+    """A count keeps its unit; a rhythm over several days keeps their number."""
+    found = frequencies(told)[0]
+    assert (found.low, found.high, found.per, found.per_n) == (low, high, per, per_n)
+
+
+def test_days_of_week_and_month() -> None:
+    """每周三 and 每月5号 name the day."""
+    assert frequencies("每周三打一遍")[0].weekday == 3
+    assert frequencies("每月5号扣款")[0].monthday == 5
+
+
+@pytest.mark.parametrize("told", ["一个多月", "两个小时", "一个人"])
+def test_lengths_and_people_are_no_counts(told: str) -> None:
+    """个 before a unit of time or people does not count calls."""
+    assert frequencies(told) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "per"),
+    [("20", 20, "total"), ("大概三十个", 30, "total"), ("每天20个", 20, "day"), ("一天二十", 20, "day")],
+)
+def test_an_answer_of_a_count(hearing: Hearing, said: str, low: int, per: str) -> None:
+    """A bare number answers how many."""
+    found = hearing.count(said)
+    assert found is not None
+    assert (found["low"], found["per"]) == (low, per)
