@@ -23,7 +23,9 @@ CHROMIUM_ARGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need a browser, or only make sense in a long run, say why they are skipped."""
+    """Browser tests run last; those that lack a browser, or only make sense in a long run, say why they are skipped."""
+    # Playwright keeps an event loop running in its process, where no async test can start another.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="Chromium is missing: apt-get install chromium fonts-wqy-microhei"))

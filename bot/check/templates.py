@@ -236,6 +236,8 @@ def _page(found: Contents, path: Path) -> Iterator[Finding]:
     handed = {name for at, names in found.code.handed.items() if at.startswith(rooms) for name in names}
     if not handed:
         return
+    for used in tree.find_all(nodes.Filter):  # a room may bring filters of its own
+        _JINJA.filters.setdefault(used.name, str)
     for name in sorted(meta.find_undeclared_variables(tree) - handed - _BUILT_IN):
         number = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), 1)
         yield Finding(file, number, f"nothing fills “{name}”", "check its spelling, or ask for it in the code")

@@ -17,7 +17,7 @@ _HAN = r"\u4e00-\u9fff"
 _LONG = re.compile(
     r"(?<![\d.])(?!(?:19|20)\d\d-\d\d-\d\d(?!\d))\d(?:[ \-—–]?\d){6,}[Xx]?(?![\d])(?!\s*(?:元|块|万|%|\.\d))"
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _ACCOUNT = re.compile(
     r"((?:QQ|微信|支付宝|抖音|wx|vx|v信|企鹅|WeChat)\s*号?\s*[:：是为]?\s*)([A-Za-z0-9_-]{5,20})", re.I
 )
@@ -28,7 +28,7 @@ _ADDRESS = re.compile(
 )
 _DOOR = re.compile(r"\d+\s*(?:栋|幢|号楼|座|单元)(?:\s*\d+\s*(?:单元|层|楼))?\s*\d*\s*(?:室|号|户)?")
 _CALLED = re.compile(
-    rf"(我叫|本人叫|名叫|叫做|名字[是叫]|姓名[是为:：\s]*)([{_SURNAMES}][{_HAN}]{{1,2}})(?![{_HAN}]?们)"
+    rf"((?:^|[，。；！？,.;!?\s])叫|我叫|本人叫|名叫|叫做|名字[是叫]|姓名[是为:：\s]*)([{_SURNAMES}][{_HAN}]{{1,2}})(?![{_HAN}]?们)"
 )
 _TITLED = re.compile(rf"([{_SURNAMES}])([{_HAN}]{{1,2}})(?=先生|女士|小姐|经理|老师|律师|主任|警官|师傅)")
 _STAR = "*"

@@ -69,6 +69,10 @@ def frequencies(text: str) -> list[Often]:
     for often in sorted(found, key=lambda o: (o.start, -o.end)):
         if not kept or often.start >= kept[-1].end:
             kept.append(often)
+        elif often.per == kept[-1].per:
+            longer = kept[-1]
+            days = (longer.weekday or often.weekday, longer.monthday or often.monthday)
+            kept[-1] = replace(longer, weekday=days[0], monthday=days[1])
     return kept
 
 

@@ -129,8 +129,9 @@ def _at_clock(when: When, atom: Atom, day: Day | None, part: str) -> When | None
     if day is None:
         return replace(when, clock=one, until=two, vague=vague, exact="minute")
     last = two.on(day.first) if two else None
+    first = one.on(day.first)
     return replace(
-        when, first=one.on(day.first), last=last, clock=one, vague=vague, exact="minute", absolute=day.absolute
+        when, first=first, last=last, clock=one, until=two, vague=vague, exact="minute", absolute=day.absolute
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _CLAUSE = re.compile(r"[^,。!?;\n]+[,。!?;\n]?")
 _ASKS = re.compile(
-    r"吗|么(?=[?。,!\n\s]|\Z)|呢(?=[?。,!\n\s]|\Z)|[?]|会不会|是不是|能不能|可不可以|要不要|有没有|能否|是否|会否|该不该|算不算|违不违法|犯不犯法|合不合法|怎么办|如何|会怎[么样]|什么后果|多久|什么时候|几天后|多长时间"
+    r"吗|么(?=[?。,!\n\s]|\Z)|呢(?=[?。,!\n\s]|\Z)|[?]|会不会|是不是|能不能|可不可以|要不要|有没有|能否|是否|会否|该不该|算不算|违不违法|犯不犯法|合不合法|怎么办|如何|怎[么样](?:举报|投诉|处理|应对|避免|防止|办|才能|算)|会怎[么样]|什么后果|多久|什么时候|几天后|多长时间"
 )
 _SUPPOSES = re.compile(
     r"如果|要是|假如|万一|倘若|假设|若是|若|的话|(?:好|很|特别|非常|一直|就|最|有点|真|我|还|也|又|总|在)?(?:怕|担心|害怕|生怕|唯恐|恐怕|担忧|焦虑)(?!的是他们已)|以后会|会不会|可能会"
@@ -35,6 +35,9 @@ _WEAK = re.compile(
     r"就(?:要|会|去|让|把|给|找|联系|通知|叫|派|告诉|弄)|要(?:去|来|上|给|把|让|叫|派|联系|通知|告诉|发|群发|打|爆|曝光|贴|堵|到|抓|带|我家|你)"
     r"|会(?:去|来|上|找|给|把|让|派|联系|通知|告诉|发|打|安排|继续|逐|依|到|收到|知道)|我们?(?:会|将|就|要)|可能会|让你|叫你|给你单位|后续"
 )
+_IF = re.compile("如果|要是|假如|万一|若")
+# 如果三点前不还, …: the condition of a threat, not the writer's own supposition.
+_CONDITION = re.compile(r"(?:再|如果|要是|若|前)[^,。]{0,8}不(?:还|处理|接|联系|结清|到账|付|打钱)[^,。]{0,4},?\Z")
 _STRONG = re.compile(
     r"扬言|威胁|要挟|警告|否则|不然|再不|不还(?:钱|款)?(?:的话)?,?\s*\Z|不还[^,。!?;\n]{0,6}[,]?\Z|说|称|限你|将(?:会|要|于|对[你您]|依法|派|安排|联系|通知|进行|采取|冻结)|信不信|小心|放话|今天(?:还)?不|不到账|没到账|钱不到|内(?:不|未|没)|不处理|仍未|未还款?|如果?(?:还)?不|逾期不|拒不"
 )
@@ -116,16 +119,17 @@ class Moods:
         prior = self.before(start)
         prior_text = text[max(prior[0], prior[1] - 40) : prior[1]] if prior else ""
         done = bool(_DONE.search(around))
+        condition = bool(_CONDITION.search(prior_text))
         said = text[max(low, start - 40) : end]
         announced = bool(_ANNOUNCES.search(said)) or (not done and bool(_WEAK.search(said)))
         if not announced and not done and prior_text:
-            announced = bool(_STRONG.search(prior_text))
+            announced = condition or bool(_STRONG.search(prior_text))
         return Mood(
             denied=(bool(_DENIES.search(lead)) and not _NOT_DENIAL.search(lead))
             or bool(_DENIED_WITHIN.search(text, start, min(end, start + 20))),
             asked=bool(_ASKS.search(around)),
             supposed=bool(_SUPPOSES.search(lead))
-            or bool(prior_text and re.search("如果|要是|假如|万一|若", prior_text)),
+            or bool(_IF.search(prior_text) and not condition),
             announced=announced,
             done=done,
             settled=bool(_SETTLED.search(around)),

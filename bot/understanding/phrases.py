@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     r"…(\d{0,2})|\[([^\[\]]+)\]|!\(([^()]+)\)|\(([^()]+)\)|<([a-z_]+)>|(#)|(\^)|(\$)|([^…\[\]()<>#^$!]+|!)"
 )
 _NUMBER = r"(?:\d{1,6}|[零一二两俩三四五六七八九十百千万几数好]{1,5})[多来余]?"
+_END = r"(?![^,。!?;:\n \"'])"
 _NUMBER_STARTS = frozenset("0123456789零一二两俩三四五六七八九十百千万几数好")
 
 
@@ -65,15 +66,18 @@ class _Builder:
         self.needs.update(text.replace(" ", ""))
 
     def choice(self, choices: Sequence[str], *, optional: bool) -> None:
-        ordered = sorted({_fold(c) for c in choices if c}, key=lambda c: (-len(c), c))
-        if not ordered:
+        """One of several; among them # is any number and $ the end of a clause."""
+        words = sorted({_fold(c) for c in choices if c and c not in "#$"}, key=lambda c: (-len(c), c))
+        sources = [*map(re.escape, words), *([_NUMBER] if "#" in choices else []), *([_END] if "$" in choices else [])]
+        if not sources or (self.open and "$" in choices):
             raise PhraseError("an empty choice")
-        self.parts.append("(?:" + "|".join(map(re.escape, ordered)) + ")" + ("?" if optional else ""))
+        self.parts.append("(?:" + "|".join(sources) + ")" + ("?" if optional else ""))
+        firsts = {c[0] for c in words} | (_NUMBER_STARTS if "#" in choices else set())
         if self.open:
-            self.starts.update(c[:2] for c in ordered)
+            self.starts.update({c[:2] for c in words} | (_NUMBER_STARTS if "#" in choices else set()))
             self.open = optional
-        if not optional:
-            self.one_of.append(frozenset(c[0] for c in ordered))
+        if not optional and "$" not in choices:
+            self.one_of.append(frozenset(firsts))
 
     def gap(self, width: str) -> None:
         if self.open:
@@ -142,7 +146,7 @@ def _add(builder: _Builder, match: re.Match[str], words: Mapping[str, Sequence[s
     elif begin:
         builder.parts.append(r"(?:(?<![^,。!?;:\n \"'])|(?<=\n))")
     elif end:
-        builder.parts.append(r"(?![^,。!?;:\n \"'])")
+        builder.parts.append(_END)
     elif literal is not None:
         builder.literal(literal)
     else:

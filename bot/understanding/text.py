@@ -19,7 +19,7 @@ _UNSEEN = (
 _READING = r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]"
 _DROP = re.compile(f"[{_UNSEEN}]+|(?<=[{_HAN}]){_READING}")
 # 爆.通.讯.录: single characters with the same mark between them, three or more.
-_SPREAD = re.compile(rf"[{_HAN}](?:([.·•。,，、*_\-~/|+ ])[{_HAN}])(?:\1[{_HAN}])+(?![{_HAN}])")
+_SPREAD = re.compile(rf"[{_HAN}](?:([.·•。,，、*_\-~/|+ ])[{_HAN}])(?:\1[{_HAN}])+")
 # Outside plain letters, Chinese characters and the usual marks a character may fold to several, or join its neighbour.
 _LENGTHENS = re.compile("[^\x00-\x7f\u4e00-\u9fff\u3001-\u3003\u3008-\u3011\uff01-\uff5e\u2018-\u201d]")
 _REPEATED = re.compile(r"([^\d])\1{3,}", re.DOTALL)

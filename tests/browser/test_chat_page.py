@@ -319,3 +319,17 @@ def test_reading_above_is_not_disturbed_by_new_lines(chat: Page, answer: Press, 
     expect(pill).to_be_hidden()
     expect(chat.locator("#dock")).not_to_have_class("folded")
     expect(mine(chat, "菜单")).to_be_in_viewport()
+
+
+def test_the_language_can_be_switched_at_any_time(chat: Page) -> None:
+    """The page and the talk go over together, and back by the bot's own word."""
+    chat.locator("#menu summary").click()
+    with chat.expect_navigation():
+        chat.get_by_role("button", name="English").click()
+    expect(chat.locator("html")).to_have_attribute("lang", "en")
+    expect(chat.get_by_role("link", name="Leave fast")).to_be_visible()
+    chat.get_by_role("textbox").fill("简体")
+    chat.locator("#send").click()
+    expect(chat.get_by_role("button", name="可以，开始")).to_be_visible()
+    chat.reload()
+    expect(chat.locator("html")).to_have_attribute("lang", "zh-Hans")

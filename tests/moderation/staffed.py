@@ -155,7 +155,8 @@ class Browser:
 
     def key(self, page: str = "/desk") -> str:
         """The form key of a page."""
-        found = re.search(r'name="key" value="([^"]+)"', self.client.get(page).text)
+        text = self.client.get(page, follow_redirects=True).text
+        found = re.search(r'name="key" value="([^"]+)"', text)
         return found[1] if found else ""
 
     def post(self, path: str, key: str | None = None, **form: str) -> Any:

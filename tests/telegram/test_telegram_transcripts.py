@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Case
+from bot.model import Answer, Case, Reply
 from bot.storage.sqlite import SqliteStore
 from bot.turns.house import House
 from tests.telegram.emulator import Emulator
@@ -42,30 +42,30 @@ def in_house(path: Path, house: House, folder: Path) -> Case:
 
 def telling(case: Case) -> dict[str, dict[str, object]]:
     """The answers, without what names a stored file."""
+
+    def told(name: str, answer: Answer) -> tuple[object, str]:
+        return ("" if name in ("file", "at") else answer.value, answer.state)
+
     return {
-        id: {
-            name: (answer.value if name not in ("file", "at") else "", answer.state)
-            for name, answer in record.answers.items()
-        }
-        for id, record in case.records.items()
+        id: {name: told(name, answer) for name, answer in record.answers.items()} for id, record in case.records.items()
     }
 
 
 async def press(person: Person, bot: Living, move: Move) -> None:
     """Press the buttons that stand for these choices; type where no button has them."""
-    standing = [
-        reply for entry in reversed(await bot.transcript(person.id)) for reply in entry.replies if reply.choices
-    ]
-    labels = {choice.id: choice.label for choice in standing[0].choices} if standing else {}
-    if not all(id in labels for id in move.choice):
+    entries = reversed(await bot.transcript(person.id))
+    standing = next((reply for entry in entries for reply in entry.replies if reply.choices), Reply(""))
+    offered = {choice.id: choice for choice in standing.choices}
+    if not all(id in offered for id in move.choice):
         person.says(move.choice[0] if move.choice[0].startswith("/") else f"/{move.choice[0]}")
         return
-    for id in move.choice:
-        before = person.labels()
-        person.presses(labels[id])
-        if standing[0].many and not id.startswith("/"):
-            await person.until(lambda before=before: person.labels() != before)
-    if standing[0].many and any("✓" in label for label in person.labels()):
+    ticked = 0
+    for choice in (offered[id] for id in move.choice):
+        person.presses(choice.label)
+        if standing.many and not choice.alone and not choice.id.startswith("/"):
+            ticked += 1
+            await person.until(lambda count=ticked: sum(label.startswith("✓") for label in person.labels()) == count)
+    if ticked:
         person.presses("完成")
 
 

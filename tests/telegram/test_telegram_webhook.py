@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -35,7 +36,7 @@ async def hooked(server: Emulator, house: House, folder: Path) -> AsyncIterator[
 
 async def test_a_talk_by_webhook(server: Emulator, house: House, tmp_path: Path) -> None:
     """The webhook is set with a secret, and the talk is the same as by polling."""
-    async with hooked(server, house, tmp_path) as (living, address):
+    async with hooked(server, house, tmp_path) as (_, address):
         person = Person(server)
         await person.until(lambda: server.hook.get("url") == address)
         person.says("/start")
@@ -77,7 +78,7 @@ async def test_what_can_never_be_used_is_dropped_politely(
     """Broken bodies get 200, so that they are not repeated for ever, and change nothing."""
     async with hooked(server, house, tmp_path) as (living, address), ClientSession() as session:
         headers = {"X-Telegram-Bot-Api-Secret-Token": account(server).secret}
-        async with session.post(address, data=body, headers=headers) as response:
+        async with session.post(address, data=io.BytesIO(body), headers=headers) as response:
             assert response.status == 200
 
         assert await living.rows("borrower") == 0

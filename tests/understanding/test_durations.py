@@ -9,11 +9,22 @@ from bot.understanding.durations import days, lengths
 
 @pytest.mark.parametrize(
     ("told", "low", "high"),
-    [("逾期三天了", "P3D", "P3D"), ("拖了俩月", "P2M", "P2M"), ("一个多月没还", "P1M", "P2M"), ("两年半", "P2Y6M", "P2Y6M"),
-     ("四年多了", "P48M", "P59M"), ("大半年", "P6M", "P12M"), ("好几个钟头", "PT2H", "PT9H"), ("半个月", "P15D", "P15D"),
-     ("两个半小时", "PT2H30M", "PT2H30M"), ("十天半个月", "P10D", "P15D"), ("2天3小时15分", "P2DT3H15M", "P2DT3H15M"),
-     ("十几天", "P11D", "P19D"), ("仨礼拜", "P21D", "P21D")],
-)  # fmt: skip
+    [
+        ("逾期三天了", "P3D", "P3D"),
+        ("拖了俩月", "P2M", "P2M"),
+        ("一个多月没还", "P1M", "P2M"),
+        ("两年半", "P2Y6M", "P2Y6M"),
+        ("四年多了", "P48M", "P59M"),
+        ("大半年", "P6M", "P12M"),
+        ("好几个钟头", "PT2H", "PT9H"),
+        ("半个月", "P15D", "P15D"),
+        ("两个半小时", "PT2H30M", "PT2H30M"),
+        ("十天半个月", "P10D", "P15D"),
+        ("2天3小时15分", "P2DT3H15M", "P2DT3H15M"),
+        ("十几天", "P11D", "P19D"),
+        ("仨礼拜", "P21D", "P21D"),
+    ],
+)
 def test_lengths(told: str, low: str, high: str) -> None:
     """A length is read exactly where it is exact, and as a range where it is not."""
     assert [(found.low, found.high) for found in lengths(told)] == [(low, high)]

@@ -10,10 +10,19 @@ from bot.understanding.hearing import Hearing
 
 @pytest.mark.parametrize(
     ("told", "low", "high", "per", "per_n"),
-    [("每天二十多个电话", 21, 29, "day", 1), ("一上午打了8个", 8, 8, "total", 1), ("一天十几条短信", 11, 19, "day", 1),
-     ("三天两头打", 2, 4, "week", 1), ("隔三差五来", 1, 3, "week", 1), ("五天一还", 1, 1, "day", 5), ("每隔2天", 1, 1, "day", 2),
-     ("今天第六条了", 6, 6, "total", 1), ("一周三次", 3, 3, "week", 1), ("打了几十个", 20, 99, "total", 1)],
-)  # fmt: skip
+    [
+        ("每天二十多个电话", 21, 29, "day", 1),
+        ("一上午打了8个", 8, 8, "total", 1),
+        ("一天十几条短信", 11, 19, "day", 1),
+        ("三天两头打", 2, 4, "week", 1),
+        ("隔三差五来", 1, 3, "week", 1),
+        ("五天一还", 1, 1, "day", 5),
+        ("每隔2天", 1, 1, "day", 2),
+        ("今天第六条了", 6, 6, "total", 1),
+        ("一周三次", 3, 3, "week", 1),
+        ("打了几十个", 20, 99, "total", 1),
+    ],
+)
 def test_how_many_and_how_often(told: str, low: int, high: int, per: str, per_n: int) -> None:
     """A count keeps its unit; a rhythm over several days keeps their number."""
     found = frequencies(told)[0]

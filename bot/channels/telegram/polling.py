@@ -28,6 +28,7 @@ HANDLED_SOON = 1.0  # seconds within which a batch usually is handled
 AGAIN_AFTER = 1.0  # seconds before an update that could not be stored is tried again
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries while Telegram cannot be reached
 SECOND_BEFORE = 35.0  # seconds: who has not polled that long yet is the second of two, for a first poll takes thirty
+GIVE_WAY = 1.0  # seconds the older one waits before it cuts off the newer one
 CONFLICTS = 5  # in a row: then the other one does not stop, so we do
 
 _log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class Polling:
         if time.monotonic() - self._started < SECOND_BEFORE or self._conflicts >= CONFLICTS:
             raise AnotherReads
         _log.warning("another process asked for this bot's messages")
-        await asyncio.sleep(1)
+        await asyncio.sleep(GIVE_WAY)
 
     async def _failed(self, error: AiogramError) -> None:
         if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):

@@ -99,13 +99,13 @@ class Gate:
             visit = None
             try:
                 visit = await self._let_in(request, door)
-                return self._marked(request, await door.opens(visit))
+                return self._marked(request, visit, await door.opens(visit))
             except Refused as error:
                 refused = error
             except BotError as error:
                 LOG.error("the desk could not answer: %s", type(error).__name__)
                 refused = Refused(503, "刚才没有处理成，什么都没有改动。请再试一次。")
-            return self._marked(request, self._refusal(refused, visit, request))
+            return self._marked(request, visit, self._refusal(refused, visit, request))
 
         return handle
 
@@ -147,9 +147,10 @@ class Gate:
         secure = self._https or request.url.scheme == "https"
         response.set_cookie(name, value, max_age=seconds, path="/desk", httponly=True, samesite="lax", secure=secure)
 
-    def _marked(self, request: Request, response: Response) -> Response:
-        """A browser that is not logged in gets something to sign forms with."""
-        if COOKIE not in request.cookies and BEFORE not in request.cookies and request.method == "GET":
+    def _marked(self, request: Request, visit: Visit | None, response: Response) -> Response:
+        """A browser that is not logged in (any more) gets something to sign its login with."""
+        inside = visit is not None and visit.account is not None
+        if not inside and BEFORE not in request.cookies and request.method == "GET":
             self.keep(response, request, BEFORE, accounts.token(), None)
         return response
 

@@ -1,0 +1,50 @@
+"""What moderators must not read by chance, and what they must be able to read."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.moderation.masking import mask
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("我电话13800001234", "我电话138******34"),
+        ("138 0000 1234或138-0000-1234", "138******34或138******34"),
+        ("１３８００００１２３４打来", "*********３４打来"),
+        ("身份证11010119900101123X", "身份证****************3X"),
+        ("卡号6222020200001234567", "卡号*****************67"),
+        ("座机010-12345678", "座机*********78"),
+        ("我叫张某某", "我叫张**"),
+        ("李小明先生打来", "李**先生打来"),
+        ("住在平安区平安路88号3栋502室", "〔地址〕"),
+        ("就在3栋2单元501室", "就在〔门牌〕"),
+        ("微信号abc_12345", "微信号a****"),
+        ("邮箱zhang.mou@example.org", "邮箱z***@***"),
+    ],
+)
+def test_what_identifies_people_is_hidden(text: str, shown: str) -> None:
+    """Numbers nobody can dial, names as one character, addresses gone."""
+    assert mask(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "借了23000元，逾期803.65元，一共1000000元",
+        "2026-11-21 23:30打了二十多个电话",
+        "95017打来的，让我打12378",
+        "他们来我家小区楼下堵我",
+        "我叫不到人帮忙",
+        "合同第3条第2款",
+    ],
+)
+def test_the_story_stays_readable(text: str) -> None:
+    """Amounts, times, short numbers and ordinary words are left as they are."""
+    assert mask(text) == text
+
+
+def test_known_names_are_hidden_wherever_they_stand() -> None:
+    """A name that the borrower gave for a letter is hidden in free text too."""
+    assert mask("他们骂测试用户是老赖，测试用户很难过", ["测试用户"]) == "他们骂测***是老赖，测***很难过"
