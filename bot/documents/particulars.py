@@ -157,9 +157,10 @@ class Particulars:
         return {name: value for name, value in told.items() if value != ""}
 
     def _incident(self, incident: Incident) -> dict[str, Any]:
+        acts = self._acts(incident)
         told: dict[str, Any] = {
-            "when": chinese.moment(incident.when),
-            "acts": self._acts(incident),
+            "when": self._when(incident, len(acts)),
+            "acts": "，".join(acts),
             "told_debt": incident.told_debt or "",
             "words": _quote(incident.words),
             "numbers": chinese.listing(incident.numbers),
@@ -169,7 +170,14 @@ class Particulars:
         }
         return {name: value for name, value in told.items() if value != ""}
 
-    def _acts(self, incident: Incident) -> str:
+    def _when(self, incident: Incident, acts: int) -> str:
+        """An hour told for several acts is one of their times, not the time of each."""
+        when = chinese.moment(incident.when)
+        if when and incident.when is not None and incident.when.exact in ("minute", "hour") and acts > 1:
+            return self.words.closer("among", when=when)
+        return when
+
+    def _acts(self, incident: Incident) -> list[str]:
         kinds = self._kinds(incident)
         acts = {kind: self.words.say("acts", (kind,)) for kind in sorted(kinds, key=GRAVITY.index)}
         people = self.words.say("people", incident.contacted)
@@ -183,7 +191,7 @@ class Particulars:
             acts["call_bombing"] = self.words.closer("times", times=times)
         if (visit := self.words.say("visit", incident.visit)) and "home_visit" in acts:
             acts["home_visit"] = self.words.closer("visit", visit=visit)
-        return "，".join(dict.fromkeys(act for act in acts.values() if act))
+        return list(dict.fromkeys(act for act in acts.values() if act))
 
 
 def _of_public_order(id: str) -> bool:

@@ -114,6 +114,8 @@ def end_all(served: Served) -> None:
     for severity in ("P0", "P1", "P2", "P3"):
         for case in served.ask(lambda store, s=severity: store.waiting(s, served.clock(), 50)):
             served.ask(lambda store, id=case.id: store.close_review(id, "helped", {}, False, served.clock()))
+    for case in served.ask(lambda store: store.claimed(served.clock())):
+        served.ask(lambda store, id=case.id: store.close_review(id, "helped", {}, False, served.clock()))
 
 
 def test_two_moderators_and_a_borrower(people: People, served: Served) -> None:
@@ -215,13 +217,21 @@ def test_nothing_runs_over_the_edge(people: People, served: Served, size: dict[s
 
 
 CONTRAST = """() => {
-  const lum = (c) => { const v = c.map((x) => (x /= 255) <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4); return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
-  const read = (s) => s.match(/[\\d.]+/g).map(Number);
-  const back = (e) => { for (; e; e = e.parentElement) { const c = read(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
+  const light = (x) => (x /= 255) <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4;
+  const lum = (c) => .2126 * light(c[0]) + .7152 * light(c[1]) + .0722 * light(c[2]);
+  const read = (text) => text.match(/[\\d.]+/g).map(Number);
+  const back = (e) => {
+    for (; e; e = e.parentElement) {
+      const c = read(getComputedStyle(e).backgroundColor);
+      if (c.length < 4 || c[3] === 1) return c;
+    }
+    return [255, 255, 255];
+  };
   let worst = [99, ""];
   for (const e of document.querySelectorAll("main *, header *")) {
-    if (!e.offsetParent || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) || e.disabled) continue;
-    const a = lum(read(getComputedStyle(e).color).slice(0, 3)), b = lum(back(e).slice(0, 3));
+    const said = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!e.offsetParent || !said || e.disabled) continue;
+    const a = lum(read(getComputedStyle(e).color)), b = lum(back(e));
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
     if (ratio < worst[0]) worst = [ratio, e.className + " " + e.textContent.trim().slice(0, 30)];
   }

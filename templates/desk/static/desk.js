@@ -96,7 +96,11 @@ const keys = {
   j: () => mark(Math.min(current() + 1, rows().length - 1)),
   k: () => mark(Math.max(current() - 1, 0)),
   n: () => press("#next") || (location.href = "/desk"),
-  c: () => { const at = current(); press("[data-claim]", at >= 0 ? rows()[at] : document.querySelector(".bar")); },
+  c: () => {
+    const row = rows()[current()];
+    if (row) press("[data-claim]", row) || press("a", row); // one's own case is only opened
+    else press("[data-claim]", document.querySelector(".bar"));
+  },
   r: () => focus("answer"),
   m: () => focus("note"),
   h: () => press("#handback"),
