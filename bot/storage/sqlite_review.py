@@ -17,15 +17,21 @@ REASONS = 5  # of a case's flags are opened for a list: more do not fit a line
 DAY = 86_400_000_000  # microseconds
 
 _COLUMNS = """r.id, r.borrower_id, b.channel, r.severity, r.opened_at, r.waiting_since, r.answered_at, r.claimed_by,
-  r.lease_until, r.closed_at, r.outcome, r.version, b.data_key FROM review r JOIN borrower b ON b.id = r.borrower_id"""
-_WAITING = f"""SELECT {_COLUMNS} WHERE r.closed_at IS NULL AND r.waiting_since IS NOT NULL AND r.severity = ?
-  AND (r.lease_until <= ?) ORDER BY r.waiting_since LIMIT ?"""
+  r.lease_until, r.closed_at, r.outcome, r.version, b.data_key FROM review r"""
+_JOIN = "CROSS JOIN borrower b ON b.id = r.borrower_id"  # CROSS keeps the order of the tables whatever statistics say
+_WAITING = f"""SELECT {_COLUMNS} INDEXED BY review_waiting {_JOIN}
+  WHERE r.closed_at IS NULL AND r.waiting_since IS NOT NULL AND r.severity = ?
+  AND r.lease_until <= ? ORDER BY r.waiting_since LIMIT ?"""
 _WAITING_COUNT = """SELECT count(*) FROM (SELECT 1 FROM review WHERE closed_at IS NULL AND waiting_since IS NOT NULL
   AND severity = ? AND waiting_since < ? LIMIT ?)"""
-_CLAIMED = f"""SELECT {_COLUMNS} WHERE r.closed_at IS NULL AND r.claimed_by IS NOT NULL AND r.lease_until > ?
+_CLAIMED = f"""SELECT {_COLUMNS} INDEXED BY review_claimed {_JOIN}
+  WHERE r.closed_at IS NULL AND r.claimed_by IS NOT NULL AND r.lease_until > ?
   AND (? = 0 OR r.claimed_by = ?) ORDER BY r.severity, r.opened_at LIMIT ?"""
-_ANSWERED = f"""SELECT {_COLUMNS} WHERE r.closed_at IS NULL AND r.waiting_since IS NULL AND r.lease_until <= ?
+_ANSWERED = f"""SELECT {_COLUMNS} INDEXED BY review_answered {_JOIN}
+  WHERE r.closed_at IS NULL AND r.waiting_since IS NULL AND r.lease_until <= ?
   ORDER BY r.answered_at DESC LIMIT ?"""
+_EARLIER = f"""SELECT {_COLUMNS} {_JOIN} WHERE r.borrower_id = ? AND r.closed_at IS NOT NULL
+  ORDER BY r.id DESC LIMIT 20"""
 _CLAIM = """UPDATE review SET claimed_by = ?, lease_until = ?
   WHERE id = ? AND closed_at IS NULL AND (lease_until <= ? OR claimed_by = ?)"""
 _RENEW = """UPDATE review SET lease_until = ?
@@ -60,12 +66,11 @@ class Reviews(Borrowers):
         return self._reviews(_ANSWERED, (stamp(now), limit))
 
     def review(self, id: int) -> Review | None:
-        found = self._reviews(f"SELECT {_COLUMNS} WHERE r.id = ?", (id,))
+        found = self._reviews(f"SELECT {_COLUMNS} {_JOIN} WHERE r.id = ?", (id,))
         return found[0] if found else None
 
     def earlier(self, borrower_id: str) -> tuple[Review, ...]:
-        sql = f"SELECT {_COLUMNS} WHERE r.borrower_id = ? AND r.closed_at IS NOT NULL ORDER BY r.id DESC LIMIT 20"
-        return self._reviews(sql, (int(borrower_id),))
+        return self._reviews(_EARLIER, (int(borrower_id),))
 
     def claim(self, id: int, staff_id: int, until: datetime, now: datetime) -> bool:
         return self.rows(_CLAIM, (staff_id, stamp(until), id, stamp(now), staff_id)).rowcount == 1

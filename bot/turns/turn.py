@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bot.conversation import engine, home
 from bot.errors import Conflict
-from bot.model import Flag, Incoming, Reply
+from bot.model import Conversation, Flag, Incoming, Reply
+from bot.speech import SOURCE
 from bot.storage.base import Loaded, Outcome, Store
 from bot.turns import closing, safety, silence
 from bot.turns.house import House
@@ -21,6 +22,10 @@ log = logging.getLogger(__name__)
 TEXT_LIMIT = 10_000
 """Characters of one message that are read; longer than any SMS thread people paste, short enough to read in a turn."""
 
+HAN_TO_SWITCH = 4
+"""Chinese characters in a first message that show its language; two may be a platform's name in an English line."""
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Control, zero-width and direction characters: never typed on purpose, and they split words."""
 
@@ -69,9 +74,7 @@ def _guarded(house: House, store: Store, loaded: Loaded, incoming: Incoming, now
 
 def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: datetime) -> Outcome:
     """What one message comes to: danger first, then the engine, then what it asked other rooms for."""
-    conversation = loaded.conversation
-    if loaded.new and incoming.locale in house.speeches:
-        conversation = replace(conversation, locale=incoming.locale)
+    conversation = _spoken_to(house, loaded, incoming)
     loaded = replace(loaded, conversation=conversation)
     warning = safety.read(house, house.ears.signals(incoming.text), conversation.locale)
     kept = silence.keep(house, store, loaded, incoming, warning, now)
@@ -90,6 +93,17 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
     if warning.stop:
         return _wait(house, loaded, offers, advance, warning, now)
     return closing.outcome(house, store, loaded, advance, warning, now)
+
+
+def _spoken_to(house: House, loaded: Loaded, incoming: Incoming) -> Conversation:
+    """The conversation in the language to begin in: the channel's guess, until the borrower writes Chinese."""
+    conversation = loaded.conversation
+    if loaded.new and incoming.locale in house.speeches:
+        conversation = replace(conversation, locale=incoming.locale)
+    begun = loaded.case.value("consent", "agree") is not None
+    if conversation.locale == "en" and not begun and len(_HAN.findall(incoming.text)) >= HAN_TO_SWITCH:
+        conversation = replace(conversation, locale=SOURCE)
+    return conversation
 
 
 def _refuse(house: House, loaded: Loaded, offers: HouseOffers, warning: safety.Warning, now: datetime) -> Outcome:

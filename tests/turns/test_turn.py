@@ -246,6 +246,18 @@ def test_a_borrower_who_returns_is_told_where_they_were(talker: Talker) -> None:
     assert talker.asked == "incident/1.story"
 
 
+def test_a_phone_set_to_english_still_hears_chinese(talker: Talker) -> None:
+    """The channel's guess of the language gives way when the first words are Chinese; a chosen language stays."""
+    incoming = Incoming("terminal", "me", "a", NOW, "hello", locale="en")
+    with talker.store.transaction():
+        first = turn.run(talker.house, talker.store, incoming, NOW)
+    assert "start" in first.replies[-1].text
+
+    assert "可以开始吗" in talker.say(STORY).text
+    talker.say("可以", "english")
+    assert "都没有" not in talker.say("你好你好你好").text
+
+
 def test_a_person_can_be_called_any_time(talker: Talker) -> None:
     """人工 raises a flag, says so, and the question stays."""
     talker.say("你好", "人工")

@@ -7,9 +7,10 @@ from collections import OrderedDict
 from typing import Any
 
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
-from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.reception import ALLOWED, Reception
 from bot.errors import StorageError
 
 TRIES = 3  # an update that our own code stumbles over is offered that often; a store that is busy does not count
@@ -30,8 +31,11 @@ class Intake:
         bot = self._reception.bot
         try:
             update = Update.model_validate(raw, context={"bot": bot})
-        except (ValidationError, RecursionError) as error:
+            kind = update.event_type
+        except (ValidationError, RecursionError, UpdateTypeLookupError) as error:
             _log.warning("an update could not be read and was dropped: %s", type(error).__name__)
+            return
+        if kind not in ALLOWED:
             return
         try:
             await self._reception.dispatcher.feed_update(bot, update)

@@ -1,0 +1,265 @@
+"""Telegram's webhook: ours, durable and encrypted, beside a bare aiogram echo in the same server and the same run.
+
+One request: update in over HTTP → aiogram's types and routes → the turn → committed, its replies in the outbox → 200.
+The echo: update in → aiogram's types and routes → handler → encoded sendMessage to a transport that answers at once.
+Run alone by `python -m benchmarks.telegram [--quick]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import multiprocessing
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.measure import Times, resident_mib
+from benchmarks.peers import _aiogram_session
+from benchmarks.questions import TOKEN, interleaved, update
+
+KEY = bytes(32)
+CONNECTIONS = 32  # Telegram opens up to 40 by default
+HALF_LOAD_SECONDS = 12.0
+WARM_UP = 300  # requests before anything is counted
+HEADERS = (
+    "POST /telegram HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-telegram-bot-api-secret-token: {}\r\n"
+)
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """One round: requests a second of both, and both p99 in ms at half of our rate."""
+
+    ours: float
+    echo: float
+    ours_p99: float
+    echo_p99: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.echo
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Resident MiB after a tenth of the updates, and after all of them."""
+
+    early: float
+    late: float
+    updates: int
+
+
+# ---------------------------------------------------------------- the two servers, each in a process of its own
+
+
+def _echo_app() -> Any:
+    from aiogram import Bot, Dispatcher
+    from aiogram.types import Message
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    bot, dispatcher = Bot(TOKEN, session=_aiogram_session()), Dispatcher()
+
+    async def echo(message: Message) -> None:
+        await message.answer(message.text or "")
+
+    async def hook(request: Request) -> Response:
+        await dispatcher.feed_raw_update(bot, await request.json())
+        return Response()
+
+    dispatcher.message.register(echo)
+    return Starlette(routes=[Route("/telegram", hook, methods=["POST"])])
+
+
+def _our_door(folder: str) -> Any:
+    from benchmarks import turns
+    from bot import app, settings
+    from bot.channels.telegram.account import Account, Surroundings
+    from bot.channels.telegram.door import Telegram
+
+    house = turns.with_questions(app.house(settings.read({})), 1)
+    talk, _ = app.talk(settings.read(turns.environ(Path(folder))), house)
+    around = Surroundings(talk, lambda: None, house.speeches, house.dialogs.commands)
+    return Telegram(Account(TOKEN, KEY, "http://127.0.0.1:9"), around, app.clock)
+
+
+def _our_app(folder: str) -> Any:
+    from starlette.applications import Starlette
+
+    return Starlette(routes=[_our_door(folder).route()])
+
+
+def _serve(listening: socket.socket, folder: str) -> None:
+    import uvicorn
+
+    built = _our_app(folder) if folder else _echo_app()
+    config = uvicorn.Config(built, log_level="error", access_log=False, lifespan="off")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _secret() -> str:
+    from bot.channels.telegram.account import Account
+
+    return Account(TOKEN, KEY).secret
+
+
+@asynccontextmanager
+async def _server(folder: str) -> AsyncIterator[tuple[int, BaseProcess]]:
+    """A server's port and process."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=512)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(listening, folder), daemon=True)
+    process.start()
+    try:
+        yield listening.getsockname()[1], process
+    finally:
+        process.kill()
+        process.join()
+        listening.close()
+
+
+# ---------------------------------------------------------------- the load
+
+
+class Line:
+    """One kept connection."""
+
+    def __init__(self, port: int, secret: str) -> None:
+        self._port, self._head = port, HEADERS.format(secret)
+
+    async def open(self) -> Line:
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+        return self
+
+    async def post(self, body: bytes) -> float:
+        """Post one update; the seconds it took. Anything but 200 ends the run."""
+        begin = time.perf_counter()
+        self._writer.write(f"{self._head}content-length: {len(body)}\r\n\r\n".encode() + body)
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200"), head
+        length = next(
+            (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+        )
+        if length:
+            await self._reader.readexactly(length)
+        return time.perf_counter() - begin
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+async def _flat_out(port: int, updates: Iterator[bytes], requests: int) -> Times:
+    """As many as the server takes, over all connections."""
+    times, taken = Times(), itertools.count()
+    lines = [await Line(port, _secret()).open() for _ in range(CONNECTIONS)]
+
+    async def pull(line: Line) -> None:
+        while next(taken) < requests:
+            times.each.append(await line.post(next(updates)))
+
+    begin = time.perf_counter()
+    await asyncio.gather(*(pull(line) for line in lines))
+    times.whole = time.perf_counter() - begin
+    for line in lines:
+        line.close()
+    return times
+
+
+async def _steady(port: int, updates: Iterator[bytes], rate: float, seconds: float) -> Times:
+    """At a steady rate; waiting for a free connection counts as time too."""
+    times = Times(whole=seconds)
+    free: asyncio.Queue[Line] = asyncio.Queue()
+    for _ in range(CONNECTIONS):
+        free.put_nowait(await Line(port, _secret()).open())
+
+    async def one(body: bytes) -> None:
+        begin = time.perf_counter()
+        line = await free.get()
+        await line.post(body)
+        free.put_nowait(line)
+        times.each.append(time.perf_counter() - begin)
+
+    begin = time.perf_counter()
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(int(rate * seconds)):
+            await asyncio.sleep(max(0.0, begin + number / rate - time.perf_counter()))
+            tasks.create_task(one(next(updates)))
+    return times
+
+
+def _updates(users: int) -> Iterator[bytes]:
+    """Talks of so many borrowers, interleaved; when all are through, those of the next ones."""
+    for lap in itertools.count():
+        for raw in interleaved(users):
+            known = json.loads(raw)
+            message = known["message"]
+            user = message["chat"]["id"] + lap * users
+            yield update(known["update_id"] + lap * 13 * users, user, message["text"])
+
+
+async def _round(users: int, requests: int, seconds: float) -> Webhook:
+    with tempfile.TemporaryDirectory() as folder:
+        async with _server("") as (echo, _), _server(folder) as (ours, _):
+            both = {port: _updates(users) for port in (echo, ours)}
+            for port, updates in both.items():
+                await _flat_out(port, updates, WARM_UP)
+            flat = {port: await _flat_out(port, updates, requests) for port, updates in both.items()}
+            half = flat[ours].per_second / 2
+            steady = {port: await _steady(port, updates, half, seconds) for port, updates in both.items()}
+    p99 = {port: times.percentile(0.99) for port, times in steady.items()}
+    return Webhook(flat[ours].per_second, flat[echo].per_second, p99[ours], p99[echo])
+
+
+def webhook(rounds: int, users: int = 200, requests: int = 4000, seconds: float = HALF_LOAD_SECONDS) -> list[Webhook]:
+    """So many rounds; take medians of their ratios."""
+    return [asyncio.run(_round(users, requests, seconds)) for _ in range(rounds)]
+
+
+async def _memory(updates: int, users: int) -> Memory:
+    early = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        async with _server(folder) as (port, process):
+            assert process.pid
+            generated = _updates(users)
+            for tenth in range(10):
+                await _flat_out(port, generated, updates // 10)
+                early = early if tenth else resident_mib(process.pid)
+            return Memory(early, resident_mib(process.pid), updates)
+
+
+def memory(updates: int, users: int = 1000) -> Memory:
+    """What the webhook's process holds while so many generated updates pass through."""
+    return asyncio.run(_memory(updates, users))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.telegram")
+    parser.add_argument("--quick", action="store_true", help="one short round, a tenth of the updates")
+    quick = parser.parse_args().quick
+    rounds = webhook(1, 100, 1500, 4.0) if quick else webhook(3)
+    for found in rounds:
+        print(
+            f"ours {found.ours:,.0f}/s, echo {found.echo:,.0f}/s, p99 at half load {found.ours_p99:.1f} ms, {found.echo_p99:.1f} ms"
+        )
+    print(f"ours / echo         {median(r.ratio for r in rounds):.2f} x   (goal >= 0.35 x)")
+    print(f"p99 at half load    {median(r.ours_p99 / r.echo_p99 for r in rounds):.2f} x   (goal <= 5 x)")
+    held = memory(10_000 if quick else 100_000)
+    print(
+        f"memory after {held.updates:,} updates  {held.late / held.early:.2f} x of {held.early:.0f} MiB   (goal 0.90 to 1.10 x)"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
