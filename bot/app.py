@@ -48,6 +48,7 @@ def clock() -> datetime:
 def house(settings: Settings, root: Path = ROOT) -> House:
     """All content, read once. Raises ContentError for a file that is wrong."""
     knowledge = registry.load(root / "bot" / "knowledge" / "facts")
+    safety = content.read(root / "dialogs" / "words" / "safety.yaml")
     return House(
         dialogs=dialogs(settings, knowledge, root),
         ears=ears(knowledge, root),
@@ -55,7 +56,8 @@ def house(settings: Settings, root: Path = ROOT) -> House:
         knowledge=knowledge,
         letters=Letters(root / "templates" / "documents", knowledge),
         results=Results(root / "templates" / "replies", knowledge),
-        warnings=content.read(root / "dialogs" / "words" / "safety.yaml")["replies"],
+        warnings=safety["replies"],
+        topics=safety["topics"],
     )
 
 

@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from bot.check import claims, conditions, contents, facts, graph, listening, locales, questions, sizes, templates, words
+from bot.check import (
+    answers,
+    claims,
+    conditions,
+    contents,
+    facts,
+    graph,
+    listening,
+    locales,
+    questions,
+    sizes,
+    templates,
+    words,
+)
 from bot.check.contents import Contents
 from bot.check.finding import Finding
 from bot.check.sources import ROOT
@@ -38,5 +51,5 @@ def check(found: Contents) -> list[Finding]:
 
 def _all(found: Contents) -> Iterator[Finding]:
     yield from questions.check(found, templates.needed(found.root))
-    for part in (conditions, words, sizes, templates, facts, claims, listening, locales):
+    for part in (conditions, words, sizes, templates, answers, facts, claims, listening, locales):
         yield from part.check(found)

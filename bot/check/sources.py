@@ -23,7 +23,8 @@ FACTS = Path("bot", "knowledge", "facts")
 SPOKEN_FACTS: Mapping[str, tuple[str, ...]] = {
     "forces": ("name",),
     "rules": ("says",),
-    "procedures": ("purpose", "app", "in_person", "bring", "steps", "if_refused"),
+    "procedures": ("name", "purpose", "app", "in_person", "bring", "steps", "if_refused"),
+    "routes": ("first", "then"),
     "scams": ("warning",),
     "requests": ("refusal", "lawful_way"),
 }
@@ -73,6 +74,8 @@ def _places(root: Path, labels: Mapping[str, str]) -> Iterator[tuple[Path, Calla
     for path in sorted(templates.rglob("*")):
         if path.suffix in (".j2", ".html"):
             yield path, _letter if path.parent == templates / "documents" else _page
+    for path in content.files(templates / "answers"):
+        yield path, _answers
     for path in content.files(root / FACTS):
         yield path, lambda path, file: _facts(path, file, labels)
     for path in sorted((root / "bot").rglob("*.py")):
@@ -138,6 +141,28 @@ def _page(path: Path, file: str) -> Iterator[Text]:
                 yield Text(_string(value), file, number, role)
     except jinja2.TemplateSyntaxError as error:
         raise ContentError(str(path), error.lineno, f"this is not valid Jinja: {error.message}", "mend it") from error
+
+
+def _answers(path: Path, file: str) -> Iterator[Text]:
+    """What answers say, and the table of doors; their phrasings are what borrowers type, which nobody says."""
+    data = content.read(path)
+    for entry in _mappings(data.get("answers")):
+        for key in ("ask", "short", "details", "now"):
+            for said in _strings(entry.get(key)):
+                yield Text(said, file, within(path, said, line(entry, key)), "answer")
+    doors = data.get("doors")
+    if isinstance(doors, Mapping):
+        lenders, events = doors.get("lenders"), doors.get("events")
+        named = [
+            *(lenders.values() if isinstance(lenders, Mapping) else ()),
+            doors.get("by_lender"),
+            doors.get("by_event"),
+        ]
+        whats = (
+            [event.get("what") for event in events if isinstance(event, Mapping)] if isinstance(events, list) else []
+        )
+        for said in _strings([*named, *whats]):
+            yield Text(said, file, within(path, said, 1), "answer")
 
 
 # ---------------------------------------------------------------- facts and code

@@ -17,6 +17,9 @@ from bot.speech import SOURCE, Speech
 class Offers(Protocol):
     """What the advice has ready, asked for only when a screen shows it. Pure."""
 
+    def told(self, case: Case) -> bool:
+        """Whether enough was told for findings and a plan."""
+
     def letters(self, case: Case) -> tuple[Choice, ...]:
         """The letters that fit this case, as `letter:<id>` choices; empty while nothing is known."""
 

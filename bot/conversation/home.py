@@ -26,6 +26,8 @@ def command(x: Exchange, text: str) -> tuple[str, str] | None:
     for id, entry in x.dialogs.commands.items():
         if wanted in entry.words or (first in entry.words and first.startswith("/")):
             return id, wanted if id == "language" else rest if first in entry.words else ""
+        if id == "edit" and first in entry.words and rest:
+            return id, rest
         if id == "edit":
             for word in sorted(entry.words, key=len, reverse=True):
                 if wanted.startswith(word) and _item(x, wanted[len(word) :].strip()):

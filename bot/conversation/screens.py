@@ -125,10 +125,9 @@ def _heading(x: Exchange, record: str) -> str:
 
 
 def _menu(x: Exchange, _arg: str) -> Shown:
-    told = bool(x.offers.letters(x.case))
     ids = ["continue", "plan", "findings", "letters", "log", "mine", "edit", "toomuch", "person", "pause",
            "restart", "language", "export", "erase"]  # fmt: skip
-    if not told:
+    if not x.offers.told(x.case):
         ids = [id for id in ids if id not in ("plan", "findings", "letters", "log")]
     if x.frame is None:
         ids = [id for id in ids if id != "continue"]
@@ -136,9 +135,9 @@ def _menu(x: Exchange, _arg: str) -> Shown:
 
 
 def _home(x: Exchange, letter: str) -> Shown:
-    letters = x.offers.letters(x.case)
-    if not letters:
+    if not x.offers.told(x.case):
         return x.phrase("home_empty"), (*buttons(x, "start"), *around(x, "person", "menu"))
+    letters = x.offers.letters(x.case)
     first: tuple[Choice, ...] = ()
     if letter and x.offers.missing(letter.split("@")[0], x.case, letter.partition("@")[2], False):
         first = (Choice(f"improve:{letter}", x.phrase("improve_letter")),)

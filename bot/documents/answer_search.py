@@ -19,7 +19,7 @@ READ = 400
 """Characters of a text that are searched; a question asked at greater length is a story."""
 CONFIDENT = 0.36
 """From here on an answer is given unasked, if the question is about borrowing or collecting at all …"""
-CERTAIN = 0.80
+CERTAIN = 0.95
 """… and from here on whatever it seems to be about. Below, an answer is only one to choose from."""
 CLEAR = 0.03
 """How far the best must lead before it is given unasked."""
@@ -32,7 +32,7 @@ _UNKNOWN = 0.6
 _SINGLE = 0.3
 _MARKS = re.compile(r"[^\w]+|_+")
 _ASKING = re.compile(
-    r"[?吗呢嘛]|[么不没](?:$|[,。! ])|怎么|怎样|咋|如何|什么|啥|哪[里儿个些家种]|[在去从]哪|多少|多久|多长|几[天年次期点个]|为什么|凭什么"
+    r"[?吗呢嘛]|(?:[么不没]|没有)(?:$|[,。! ])|怎么|怎样|咋|如何|什么|啥|哪|多少|多久|多长|几[天年次期点个]|为什么|凭什么"
     r"|谁|还能|该不该|(.)不\1|能否|可否|是否|有没有|还是|真的假的|真假|(?:教|告诉)(?:一?下)?我|请问|想问|问一下|求助|咨询"
 )
 _ENDS = re.compile(r"[。!?;\n]+")
@@ -84,7 +84,9 @@ def is_question(text: str) -> bool:
 class Search:
     """All phrasings, indexed once. Raises PhraseError for a phrase that cannot be read."""
 
-    def __init__(self, entries: Iterable[Asked], words: Words | None = None, disguises: Disguises | None = None) -> None:
+    def __init__(
+        self, entries: Iterable[Asked], words: Words | None = None, disguises: Disguises | None = None
+    ) -> None:
         words = words or Words()
         self._disguises = disguises
         self._same = {other: chosen for chosen, others in words.same.items() for other in others}

@@ -14,6 +14,7 @@ EVENTS: Mapping[str, str] = {
     "case.next": "领取下一个",
     "case.pick": "手动接手",
     "case.release": "放回队列",
+    "case.pass": "转交",
     "case.view": "查看个案",
     "case.reveal": "查看遮盖内容",
     "case.takeover": "接管对话",

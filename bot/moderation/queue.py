@@ -91,3 +91,11 @@ def release(store: ReviewStore, staff: Staff, id: int, now: datetime) -> None:
     if not store.release(id, staff.id, now):
         raise Refused(409, "这个个案已经不在你手里。")
     deeds.case(store, staff, "case.release", id, now)
+
+
+def hand_over(store: ReviewStore, staff: Staff, to: Staff, id: int, now: datetime) -> None:
+    """Give a case to somebody else, taking it first when nobody holds it. Raises Refused when another holds it."""
+    pick(store, staff, id, now)
+    store.release(id, staff.id, now)
+    store.claim(id, to.id, now + review.LEASE, now)
+    deeds.case(store, staff, "case.pass", id, now, f"to staff {to.id}")

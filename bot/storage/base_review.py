@@ -85,7 +85,11 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A moderator's account. `secret` is the key of the one-time codes, `step` the last code used."""
+    """A moderator's account. `secret` is the key of the one-time codes, `step` the last code used.
+
+    `phone` is the Telegram id that alerts go to, empty when there is none; `quiet` the hours (23-7, or empty)
+    in which only danger to life rings there.
+    """
 
     id: int
     name: str
@@ -94,7 +98,25 @@ class Staff:
     password: str = ""
     secret: str = ""
     step: int = 0
-    linked: bool = False
+    phone: str = ""
+    quiet: str = ""
+
+    @property
+    def linked(self) -> bool:
+        return bool(self.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What one moderator's phone shows of one case. `again_at` None: it does not ring again by itself;
+    `seen` None: the case is not followed on the phone, else the last transcript line shown there."""
+
+    review_id: int
+    staff_id: int
+    message: int
+    times: int = 1
+    again_at: datetime | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +286,17 @@ class StaffStore(Protocol):
     def use_code(self, id: int, step: int) -> bool:
         """Use a one-time code's time step; False when it, or a later one, was used before."""
 
-    def link_telegram(self, id: int, user: str | None) -> None: ...
+    def link_telegram(self, id: int, user: str | None) -> None:
+        """Alerts go to this Telegram user, who belongs to nobody else from now on; None ends it."""
+
+    def set_quiet(self, id: int, quiet: str) -> None: ...
+
+    def rings(self) -> tuple[Ring, ...]:
+        """What phones show now."""
+
+    def save_ring(self, ring: Ring) -> None: ...
+
+    def drop_ring(self, review_id: int, staff_id: int) -> None: ...
 
     def add_token(self, hash: bytes, staff_id: int, purpose: str, expires_at: datetime) -> None: ...
 

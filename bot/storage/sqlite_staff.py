@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from bot.storage.base_review import Canned, Role, Session, Staff
+from bot.storage.base_review import Canned, Ring, Role, Session, Staff
 from bot.storage.sqlite_room import Room, moment, stamp
 
-_STAFF = "SELECT s.id, s.name, s.role, s.state, s.password, s.secret, s.step, s.telegram FROM staff s"
+_STAFF = "SELECT s.id, s.name, s.role, s.state, s.password, s.secret, s.step, s.phone, s.quiet FROM staff s"
 _ADD = """INSERT INTO staff (name, role, state, made_at) VALUES (?, ?, 'invited', ?)
   ON CONFLICT (name) DO NOTHING RETURNING id"""
 _FAILED = """INSERT INTO login_try (who, tries, again_at) VALUES (?, 1, ?)
   ON CONFLICT DO UPDATE SET tries = tries + 1, again_at = excluded.again_at RETURNING tries"""
-_SESSION = """SELECT s.id, s.name, s.role, s.state, s.password, s.secret, s.step, s.telegram, t.made_at, t.seen_at
+_SESSION = """SELECT s.id, s.name, s.role, s.state, s.password, s.secret, s.step, s.phone, s.quiet, t.made_at, t.seen_at
   FROM staff_session t JOIN staff s ON s.id = t.staff_id WHERE t.hash = ?"""
+
+_RING = """INSERT INTO staff_alert (review_id, staff_id, message, times, again_at, seen) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+  WHERE EXISTS (SELECT 1 FROM review WHERE id = ?1) ON CONFLICT DO UPDATE SET message = excluded.message,
+  times = excluded.times, again_at = excluded.again_at, seen = excluded.seen"""
 
 
 class StaffRows(Room):
@@ -43,10 +48,11 @@ class StaffRows(Room):
 
     def set_staff(self, id: int, role: Role, active: bool) -> None:
         sql = """UPDATE staff SET role = ?, state = CASE WHEN NOT ? THEN 'off' WHEN password = '' THEN 'invited'
-          ELSE 'active' END, telegram = CASE WHEN ? THEN telegram END WHERE id = ?"""
-        self.rows(sql, (role, int(active), int(active), id))
+          ELSE 'active' END WHERE id = ?"""
+        self.rows(sql, (role, int(active), id))
         self.rows("DELETE FROM staff_session WHERE staff_id = ?", (id,))
         if not active:
+            self.link_telegram(id, None)
             self.rows("UPDATE review SET lease_until = 0 WHERE claimed_by = ? AND closed_at IS NULL", (id,))
 
     def use_code(self, id: int, step: int) -> bool:
@@ -54,8 +60,28 @@ class StaffRows(Room):
 
     def link_telegram(self, id: int, user: str | None) -> None:
         hashed = self._vault.sender_hash("moderators", user) if user else None
-        self.rows("UPDATE staff SET telegram = NULL WHERE telegram = ?", (hashed,))
-        self.rows("UPDATE staff SET telegram = ? WHERE id = ?", (hashed, id))
+        sealed = self._vault.own.close("phone", id, user.encode()) if user else None
+        self.rows("UPDATE staff SET telegram = NULL, phone = NULL WHERE telegram = ?", (hashed,))
+        self.rows("UPDATE staff SET telegram = ?, phone = ? WHERE id = ?", (hashed, sealed, id))
+        if not user:
+            self.rows("DELETE FROM staff_alert WHERE staff_id = ?", (id,))
+
+    def set_quiet(self, id: int, quiet: str) -> None:
+        self.rows("UPDATE staff SET quiet = ? WHERE id = ?", (quiet, id))
+
+    def rings(self) -> tuple[Ring, ...]:
+        found = self.rows("SELECT review_id, staff_id, message, times, again_at, seen FROM staff_alert")
+        return tuple(
+            Ring(review, staff, message, times, None if again is None else moment(again), seen)
+            for review, staff, message, times, again, seen in found
+        )
+
+    def save_ring(self, ring: Ring) -> None:
+        again = stamp(ring.again_at) if ring.again_at else None
+        self.rows(_RING, (ring.review_id, ring.staff_id, ring.message, ring.times, again, ring.seen))
+
+    def drop_ring(self, review_id: int, staff_id: int) -> None:
+        self.rows("DELETE FROM staff_alert WHERE review_id = ? AND staff_id = ?", (review_id, staff_id))
 
     def add_token(self, hash: bytes, staff_id: int, purpose: str, expires_at: datetime) -> None:
         self.rows("DELETE FROM staff_token WHERE staff_id = ? AND purpose = ?", (staff_id, purpose))
@@ -74,7 +100,7 @@ class StaffRows(Room):
 
     def session(self, hash: bytes) -> Session | None:
         row = self.rows(_SESSION, (hash,)).fetchone()
-        return Session(self._staff(row[:8]), moment(row[8]), moment(row[9])) if row else None
+        return Session(self._staff(row[:9]), moment(row[9]), moment(row[10])) if row else None
 
     def see_session(self, hash: bytes, now: datetime) -> None:
         self.rows("UPDATE staff_session SET seen_at = ? WHERE hash = ?", (stamp(now), hash))
@@ -114,7 +140,8 @@ class StaffRows(Room):
         row = self.rows(f"{_STAFF} WHERE {where}", (value,)).fetchone()
         return self._staff(row) if row else None
 
-    def _staff(self, row: Sequence[object]) -> Staff:
-        id, name, role, state, password, secret, step, telegram = row
-        opened = self._vault.own.open("staff", id, secret).decode() if isinstance(secret, bytes) else ""
-        return Staff(id, name, role, state, password, opened, step, telegram is not None)  # type: ignore[arg-type]
+    def _staff(self, row: Sequence[Any]) -> Staff:
+        id, name, role, state, password, secret, step, phone, quiet = row
+        opened = self._vault.own.open("staff", id, secret).decode() if secret else ""
+        number = self._vault.own.open("phone", id, phone).decode() if phone else ""
+        return Staff(id, name, role, state, password, opened, step, number, quiet)

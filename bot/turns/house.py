@@ -15,7 +15,10 @@ from bot.speech import SOURCE, Speech
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Made once at start and shared by every turn. `warnings` are the safety texts by reason."""
+    """Made once at start and shared by every turn.
+
+    `warnings` are the safety texts by reason; `topics` lead from what is heard to the fact that answers it.
+    """
 
     dialogs: Dialogs
     ears: Ears
@@ -24,6 +27,7 @@ class House:
     letters: Letters
     results: Results
     warnings: Mapping[str, str]
+    topics: Mapping[str, str]
 
     def speech(self, locale: str) -> Speech:
         return self.speeches.get(locale) or self.speeches[SOURCE]

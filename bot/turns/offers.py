@@ -25,12 +25,14 @@ class HouseOffers:
         """The case as the advice reads it: typed, without what was set aside."""
         return story_of(path.prune(self._house.dialogs, case))
 
+    def told(self, case: Case) -> bool:
+        begun = case.value("consent", "agree") is not None
+        return begun and any(record.value("kinds") or record.value("story") for record in case.of("incident"))
+
     def letters(self, case: Case) -> tuple[Choice, ...]:
+        if not self.told(case):
+            return ()
         story = self.story(case)
-        if not any(incident.kinds or incident.story for incident in story.incidents):
-            return ()
-        if not case.value("consent", "agree"):
-            return ()
         return tuple(
             Choice(f"letter:{kind.id}", self._speech(kind.button)) for kind in self._house.letters.offered(story)
         )

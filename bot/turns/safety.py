@@ -65,13 +65,12 @@ def said_now(house: House, chosen: Sequence[str], locale: str) -> Warning:
 
 
 def _text(house: House, signal: Signal, locale: str) -> str:
-    speech = house.speech(locale)
-    if signal.reason == "illegal_request":
-        request = house.knowledge.requests.get(signal.topic)
-        return f"{speech(request.refusal)}\n{_listed(speech, request.lawful_way)}" if request else ""
-    if signal.reason == "scam_ad":
-        scam = house.knowledge.scams.get(signal.topic)
-        return speech(scam.warning) if scam else ""
+    speech, topic = house.speech(locale), house.topics.get(signal.topic, signal.topic)
+    request, scam = house.knowledge.requests.get(topic), house.knowledge.scams.get(topic)
+    if signal.reason == "illegal_request" and request is not None:
+        return f"{speech(request.refusal)}\n{_listed(speech, request.lawful_way)}"
+    if signal.reason == "scam_ad" and scam is not None:
+        return f"{speech(scam.warning)}\n{_listed(speech, scam.what_to_do[:3])}"
     name = signal.reason
     if name == "self_harm" and signal.severity not in _GRAVE:
         name = "self_harm_gentle"

@@ -67,7 +67,7 @@ def _times(found: Plain, times: Times) -> tuple[list[dict[str, Any]], list[dict[
 
 
 def _rhythm(when: When, often: Sequence[Often]) -> tuple[When, Often | None]:
-    """A clock that recurs (每周六上午9点到11点) keeps its clock, not a date."""
+    """A clock that recurs (每周二下午3点到5点) keeps its clock, not a date."""
     for each in often:
         if (
             each.per != "total"

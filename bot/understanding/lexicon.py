@@ -17,7 +17,7 @@ _SENTENCE_ENDS = "。!?;\n"
 __all__ = ["Hit", "Lexicon", "Rule", "sentence"]
 
 # One phrase said over and over says no more than once; the bound keeps time and memory in hand.
-MOST_HITS = 12
+MOST_HITS = 8
 _ALL = "*"
 
 

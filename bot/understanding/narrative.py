@@ -35,6 +35,9 @@ THREATENABLE = frozenset(VIOLATIONS) - {
 }
 _CALLS = re.compile(r"电话|打|拨|响|来电|短信|信息|消息|未接|语音|骚扰|发|催|震|号码|座机|提醒")
 _NOT_CALLS = re.compile(r"还|借|签|下款|平台|分期|期|存|合同|买|天前|投诉|报警|协商|客服|份|家|张|块|元")
+_CLAUSE_END = re.compile(r"[,。;、!?\s]")
+# What follows a time that is not the time of the conduct; a platform's own name (微粒贷) is none of it.
+_LOAN_TIME = re.compile(r"借(?!呗)|到期|还款日|贷了|贷的|贷款(?!公司|平台|的?催)|下款|放款|逾期")
 # A count of calls above this a day is bombing (the labelling rule, after the self-discipline code's limit).
 CALLS_A_DAY = 3
 _OVERDUE = re.compile(r"逾期|过期|晚了?|拖了?|没还|未还|欠了?|还不上|断供|断贷|不还")
@@ -215,7 +218,7 @@ def _incident_time(
     """When it happened: the time nearest to what was done, never a due date or a loan's first day."""
     if not violations:
         return None
-    usual = [w for w in times if not re.search(r"借|到期|还款日|贷|下款|逾期", found.text[w.end : w.end + 5])]
+    usual = [w for w in times if not _LOAN_TIME.search(found.text[w.end : w.end + 5])]
     exact = sorted(usual, key=lambda w: (w.exact != "minute", w.exact != "hour", w.exact != "day", w.start))
     for when in exact:
         value = moment_value(when, found, now)
@@ -227,7 +230,8 @@ def _incident_time(
 def _call_count(found: Plain, often: Iterable[Often]) -> Often | None:
     for each in sorted((o for o in often if o.low), key=lambda o: (o.per == "total", -o.high)):
         around = found.text[max(0, each.start - 12) : each.end + 8]
-        if _CALLS.search(around) and not _NOT_CALLS.search(found.text[each.start : each.end + 2]) and not _own(around):
+        counted = _CLAUSE_END.split(found.text[each.start : each.end + 2])[0]
+        if _CALLS.search(around) and not _NOT_CALLS.search(counted) and not _own(around):
             return each
     return None
 

@@ -101,6 +101,9 @@ class SimpleEars:
 class NoOffers:
     """Nothing to hand out but one letter about the pet, once there is one."""
 
+    def told(self, case: Case) -> bool:
+        return bool(case.of("pet"))
+
     def letters(self, case: Case) -> tuple[Choice, ...]:
         return (Choice("letter:pet", "宠物的信"),) if case.of("pet") else ()
 

@@ -32,6 +32,7 @@ async def talk_with_kills(server: Emulator, folder: Path, kills: int) -> tuple[P
         await asyncio.sleep(chance.uniform(0, LONGEST))
         process.kill()
         process.join()
+        await asyncio.sleep(0.03)  # what it had sent before it died is still being taken
         killed_at.append(server.world.last_message)
         process = child.start(server, folder)
         await person.until(lambda id=message["message_id"]: person.heard() and person.heard()[-1]["message_id"] > id)

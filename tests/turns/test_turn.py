@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import app
-from bot.model import Incoming, Reply
+from bot.model import Incoming, Reply, Signal
 from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
-from bot.turns import turn
+from bot.turns import safety, turn
 from bot.turns.house import House
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -132,7 +132,7 @@ def test_danger_is_answered_in_the_same_turn(talker: Talker, text: str, reason: 
 
 def test_danger_in_a_story_keeps_the_story(talker: Talker) -> None:
     """What was told together with danger is not lost."""
-    talker.say("你好", "可以").press("none").say("催收把我堵在公司门口不让走，还每天打三十个电话骂我")
+    talker.say("你好", "可以").press("none").say("他们现在把我堵在公司门口不让走，还每天打三十个电话骂我")
 
     assert talker.answered.replies[0].kind == "crisis"
     assert "三十个电话" in str(talker.value("incident/1.story"))
@@ -147,11 +147,22 @@ def test_the_safety_question_itself_calls_for_help(talker: Talker) -> None:
     assert talker.answered.flags[0].severity == "P0"
 
 
+@pytest.mark.parametrize("topic", ["", "nobody_knows", "forge_documents", "revenge", "dodge_debt", "bait_loan"])
+@pytest.mark.parametrize("reason", ["illegal_request", "scam_ad"])
+def test_every_misuse_has_an_answer(house: House, reason: str, topic: str) -> None:
+    """Whatever is heard about a misuse, there is a text, also for a topic that no fact knows."""
+    warning = safety.read(house, [Signal(reason, "P2", "rule", topic=topic)], "zh_Hans")
+
+    assert len(warning.replies[0].text) > 30
+    assert warning.refuse
+
+
 def test_an_unlawful_wish_is_refused_kindly(talker: Talker) -> None:
     """Forging proof is refused with a lawful way, flagged, and never taken as an answer."""
     talker.say("你好", "可以").press("none").say("能不能帮我P一张假的住院证明，我发给平台")
 
     assert "illegal_request" in [flag.reason for flag in talker.answered.flags]
+    assert "不能帮你做" in talker.answered.replies[0].text
     assert talker.asked == "incident/1.story"
     assert talker.value("incident/1.story") is None
 
@@ -193,7 +204,7 @@ def test_a_turn_that_breaks_keeps_the_message_and_logs_no_words(
     talker.say("你好")
 
     class Broken(turn.HouseOffers):
-        def letters(self, case: object) -> tuple[()]:
+        def told(self, case: object) -> bool:
             raise ValueError("秘密的话")
 
     kept, turn.HouseOffers = turn.HouseOffers, Broken  # type: ignore[misc]

@@ -12,7 +12,7 @@ from bot.understanding.durations import days, lengths
     [
         ("逾期三天了", "P3D", "P3D"),
         ("拖了俩月", "P2M", "P2M"),
-        ("一个多月没还", "P1M", "P2M"),
+        ("拖了一个多月", "P1M", "P2M"),
         ("两年半", "P2Y6M", "P2Y6M"),
         ("四年多了", "P48M", "P59M"),
         ("大半年", "P6M", "P12M"),

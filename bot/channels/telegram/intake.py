@@ -19,6 +19,17 @@ REMEMBERED = 100  # such updates at a time
 _log = logging.getLogger(__name__)
 
 
+def _sound(value: Any) -> Any:
+    """The same JSON without halves of characters, which can be read but not written."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_sound(key): _sound(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_sound(one) for one in value]
+    return value
+
+
 class Intake:
     """Takes updates, from a webhook or fetched. Each is done when what it changed is committed."""
 
@@ -30,7 +41,7 @@ class Intake:
         """Handle one update as it came; what cannot be read is dropped. Raises when it should come again."""
         bot = self._reception.bot
         try:
-            update = Update.model_validate(raw, context={"bot": bot})
+            update = Update.model_validate(_sound(raw), context={"bot": bot})
             kind = update.event_type
         except (ValidationError, RecursionError, UpdateTypeLookupError) as error:
             _log.warning("an update could not be read and was dropped: %s", type(error).__name__)

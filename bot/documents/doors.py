@@ -1,0 +1,70 @@
+"""Which authority for what: by who lent the money and by what happened, made from the routes and procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.content import Lines
+from bot.knowledge.entry import Entry
+from bot.knowledge.fact import Procedure, Route
+from bot.knowledge.registry import Knowledge
+from bot.speech import Speech
+
+BUBBLE = 500
+
+
+class Doors:
+    """The table of doors. Raises ContentError for a kind of lender or a procedure that the facts do not have."""
+
+    def __init__(self, data: Lines, file: str, knowledge: Knowledge) -> None:
+        Entry(file, "doors.yaml", data, ("doors",))
+        entry = Entry(file, "doors", data.get("doors"), ("by_lender", "by_event", "lenders", "events"))
+        self._by_lender, self._by_event = entry.text("by_lender"), entry.text("by_event")
+        self._lenders = _lenders(entry, knowledge)
+        self._events = _events(entry, knowledge)
+
+    def texts(self, speech: Speech, lender_kind: str = "") -> tuple[str, ...]:
+        """The table as bubbles of at most 500 characters; only one kind of lender when it is known."""
+        known = [entry for entry in self._lenders if entry[1].kind == lender_kind] or self._lenders
+        return (
+            *_packed(speech(self._by_lender), (_route(name, route, speech) for name, route in known)),
+            *_packed(speech(self._by_event), (_event(what, to, speech) for what, to in self._events)),
+        )
+
+
+def _lenders(entry: Entry, knowledge: Knowledge) -> list[tuple[str, Route]]:
+    listed = Entry(entry.file, "doors.lenders", entry.data.get("lenders"), tuple(knowledge.routes))
+    return [(listed.text(kind), knowledge.routes[kind]) for kind in listed.data]
+
+
+def _events(entry: Entry, knowledge: Knowledge) -> list[tuple[str, tuple[Procedure, ...]]]:
+    found = []
+    listed = entry.data.get("events")
+    if not isinstance(listed, list):
+        entry.refuse("“events” must be a list", "begin each with “- what:”", "events")
+    for item in listed:
+        event = Entry(entry.file, "doors.events", item, ("what", "to"))
+        for id in event.words("to"):
+            if id not in knowledge.procedures:
+                event.refuse(f"no procedure “{id}”", "check the id", "to")
+        found.append((event.text("what"), tuple(knowledge.procedures[id] for id in event.words("to"))))
+    return found
+
+
+def _route(name: str, route: Route, speech: Speech) -> str:
+    steps = "\n".join(f"→ {speech(step)}" for step in (route.first, *route.then))
+    return f"● {speech(name)}\n{steps}"
+
+
+def _event(what: str, to: Iterable[Procedure], speech: Speech) -> str:
+    return f"● {speech(what)}\n→ {speech('；').join(speech(procedure.name) for procedure in to)}"
+
+
+def _packed(head: str, parts: Iterable[str]) -> tuple[str, ...]:
+    bubbles = [head]
+    for part in parts:
+        if len(bubbles[-1]) + len(part) + 1 <= BUBBLE:
+            bubbles[-1] += f"\n{part}"
+        else:
+            bubbles.append(part)
+    return tuple(bubbles)
