@@ -69,6 +69,9 @@ def entries(data: Lines, file: str) -> Iterator[Entry]:
     if not isinstance(listed, Lines) and listed:
         raise ContentError(file, content.line(data, "answers"), "“answers” is not a mapping", "write “id:” lines below")
     for id, entry in listed.items():
+        if not isinstance(entry, Lines):
+            mend = "write “key: value” lines below it"
+            raise ContentError(file, content.line(listed, id), f"“{id}” must be a mapping", mend)
         yield Entry(file, id, entry, _KEYS)
 
 

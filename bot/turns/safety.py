@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,10 @@ _SAID_NOW: dict[str, tuple[str, Severity]] = {
     "minor": ("minor", "P1"),
 }
 """Answers to “is this happening now”, the gravest first, with the reason and severity of their flag."""
+
+
+SHORTEST_SCHEME = 8
+"""Characters below which no scheme can be described (“加老师微信领方案” has eight)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,23 @@ def read(house: House, signals: Sequence[Signal], locale: str) -> Warning:
     stop = bool(reasons & set(_STOPS))
     refuse = any(signal.reason in ("illegal_request", "scam_ad") for signal in signals)
     return Warning(tuple(replies.values()), tuple(flags), stop, refuse)
+
+
+_ASKS = re.compile(r"[吗嗎?？]|靠谱|可信|能信|是不是真|真的假的|骗人|该不该|要不要")
+
+
+def about_scam(house: House, text: str, locale: str) -> Warning:
+    """A known scheme that a borrower mentions or asks about: warned of; a question is not taken as an answer."""
+    if len(text) < SHORTEST_SCHEME:
+        return Warning()
+    for scam in house.knowledge.scams.values():
+        if scam.alert_level == "critical" and any(re.search(pattern, text) for pattern in scam.patterns):
+            signal = Signal("scam_ad", "P3", f"facts:{scam.id}", topic=scam.id)
+            flags = (Flag("scam_mentioned", "P3", signal.rule),)
+            return Warning(
+                (Reply(_text(house, signal, locale), kind="notice"),), flags, refuse=bool(_ASKS.search(text))
+            )
+    return Warning()
 
 
 def said_now(house: House, chosen: Sequence[str], locale: str) -> Warning:

@@ -77,6 +77,8 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
     conversation = _spoken_to(house, loaded, incoming)
     loaded = replace(loaded, conversation=conversation)
     warning = safety.read(house, house.ears.signals(incoming.text), conversation.locale)
+    if not warning.flags:
+        warning = safety.about_scam(house, incoming.text, conversation.locale)
     kept = silence.keep(house, store, loaded, incoming, warning, now)
     if kept is not None:
         return kept

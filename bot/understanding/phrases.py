@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.understanding.text import plain
 
@@ -36,16 +36,21 @@ class PhraseError(ValueError):
     """The phrase is not written in the language above."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """One compiled phrase. Every match begins with one of `starts` (one or two characters), holds all of `needs`
     and one character of each of `one_of`."""
 
     source: str
-    pattern: re.Pattern[str]
+    expression: str
     starts: frozenset[str]
     needs: frozenset[str]
     one_of: tuple[frozenset[str], ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when a text first needs it: the start stays quick, and most phrases are rare."""
+        return re.compile(self.expression)
 
 
 class _Builder:
@@ -119,7 +124,7 @@ def compile_phrase(source: str, words: Mapping[str, Sequence[str]]) -> Phrase:
         raise PhraseError("a phrase needs at least one word that must be there")
     return Phrase(
         source,
-        re.compile("".join(builder.parts)),
+        "".join(builder.parts),
         _shortest(builder.starts),
         frozenset(builder.needs),
         tuple(builder.one_of),

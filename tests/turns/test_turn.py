@@ -167,6 +167,15 @@ def test_an_unlawful_wish_is_refused_kindly(talker: Talker) -> None:
     assert talker.value("incident/1.story") is None
 
 
+def test_a_scheme_asked_about_is_warned_of(talker: Talker) -> None:
+    """A question about a known scheme gets the facts' warning and the question stays; it is no story."""
+    talker.say("你好", "可以").press("none").say("有个债务老师让我加他微信领方案，要先交钱，靠谱吗？")
+
+    assert "scam" in talker.answered.flags[0].reason
+    assert talker.asked == "incident/1.story"
+    assert talker.value("incident/1.story") is None
+
+
 BAD = {
     "empty": "",
     "blank": "   \n\t ",
