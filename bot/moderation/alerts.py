@@ -56,8 +56,10 @@ def plan(store: Store, now: datetime) -> Plan:
     if not people:
         return found
     rings = {(ring.review_id, ring.staff_id): ring for ring in store.rings()}
-    waiting = queue.waiting(store, now, MOST * 4)
+    stuck = tuple(case for case in store.claimed(now) if _stuck(case, now))
+    free = queue.waiting(store, now, MOST * 4)
     for staff in people:
+        waiting = (*free, *stuck) if staff.role == "supervisor" else free
         mine = [ring for ring in rings.values() if ring.staff_id == staff.id and ring.seen is None]
         room = MOST - len(mine)
         for case in waiting:
@@ -69,6 +71,12 @@ def plan(store: Store, now: datetime) -> Plan:
         if ring.staff_id in by_id:
             _follow(store, by_id[ring.staff_id], ring, now, found)
     return found
+
+
+def _stuck(case: Review, now: datetime) -> bool:
+    """Danger to life that somebody holds and has not answered in time."""
+    due = review.due(case)
+    return case.severity == "P0" and due is not None and due <= now
 
 
 def _rings(
@@ -117,7 +125,8 @@ def _follow(store: Store, staff: Staff, ring: Ring, now: datetime, found: Plan) 
         return
     holder = case.holder(now)
     if ring.seen is None:
-        if case.closed_at is not None or case.waiting_since is None or holder:
+        kept = staff.role == "supervisor" and holder != staff.id and _stuck(case, now)
+        if case.closed_at is not None or case.waiting_since is None or (holder and not kept):
             mine = "你已接手" if holder == staff.id else "已有人处理"
             found.over.append(Over(staff, ring, f"个案 #{case.id}：{mine}。"))
         return

@@ -278,7 +278,7 @@ class StaffStore(Protocol):
         """A new account, invited; None when the name is taken."""
 
     def enrol(self, id: int, password: str, secret: str) -> None:
-        """Password hash and code key: the account is active."""
+        """Password hash and code key: the account is active; what an older phone or browser could do has ended."""
 
     def set_staff(self, id: int, role: Role, active: bool) -> None:
         """Another role, or off: sessions and leases end."""

@@ -45,6 +45,8 @@ class StaffRows(Room):
         sealed = self._vault.own.close("staff", id, secret.encode())
         sql = "UPDATE staff SET state = 'active', password = ?, secret = ?, step = 0 WHERE id = ?"
         self.rows(sql, (password, sealed, id))
+        self.rows("DELETE FROM staff_session WHERE staff_id = ?", (id,))
+        self.link_telegram(id, None)
 
     def set_staff(self, id: int, role: Role, active: bool) -> None:
         sql = """UPDATE staff SET role = ?, state = CASE WHEN NOT ? THEN 'off' WHEN password = '' THEN 'invited'

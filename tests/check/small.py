@@ -122,7 +122,8 @@ after: 发之前看一遍。
 """,
     "templates/documents/words.yaml": """\
 acts: {threat: 说了让我害怕的话, home_visit: 上门催收}
-closer: {contacted: "联系{people}", claimed: "以{claimed}的名义", times: "打电话（{times}）", visit: "上门（{visit}）"}
+closer: {contacted: "联系{people}", claimed: "以{claimed}的名义", times: "打电话（{times}）", visit: "上门（{visit}）",
+  among: "包括{when}"}
 """,
     "bot/knowledge/facts/facts.yaml": """\
 checked: "2026-11-22"

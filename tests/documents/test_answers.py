@@ -65,7 +65,7 @@ def test_hotlines_come_only_from_facts(answers: Answers) -> None:
     typed = re.compile(r"(?<!\d)(?:110|120|12\d{3}|961\d{2}|95\d{3})(?!\d)")
     for id, each in answers.answers.items():
         for text in (each.short, each.details, *each.now):
-            assert not typed.search(text), id
+            assert not typed.search(re.sub(r"{\w+}", "", text)), id
             assert set(re.findall(r"{(\w+)}", text)) <= set(each.facts), id
 
 
@@ -120,7 +120,7 @@ def test_anything_else_is_left_to_the_talk(answers: Answers, text: str) -> None:
 
 def test_unsure_matches_are_offered(answers: Answers) -> None:
     """What may be meant comes as questions to choose from; nothing near, nothing offered."""
-    offered = answers.likely("催收的人来了会怎么样", SAY)
+    offered = answers.likely("我该不该给钱", SAY)
     assert 1 <= len(offered) <= 3
     assert all(choice.id.removeprefix("answer:") in answers.answers for choice in offered)
     assert answers.likely("今天星期几", SAY) == ()

@@ -166,14 +166,18 @@ def test_a_supervisor_cannot_lock_themselves_out(desk: Desk) -> None:
 
 
 def test_a_lost_phone_is_enrolled_anew(desk: Desk) -> None:
-    """The same name, a new link; the old password and code no longer work."""
-    _, secret = desk.staff("值班")
+    """The same name, a new link; old password, code, session and phone no longer work."""
+    browser = desk.moderator("值班")
+    secret = desk.ask(lambda store: store.staff_by_name("值班")).secret
+    desk.ask(lambda store: store.link_telegram(browser.account.id, "111"))
     lead = desk.moderator("主管", "supervisor")
     html = lead.post("/desk/accounts", name="值班", role="moderator").text
     link = re.findall(r'id="link">[^<]*(/desk/enrol/[^<]+)<', html)[0]
     assert enrol(desk.visitor(), link, "another-long-password").status_code == 303
     desk.clock.pass_(minutes=2)
     assert log_in(desk.visitor(), "值班", PASSWORD, code(desk, secret)).status_code == 401
+    assert browser.get("/desk").status_code == 401
+    assert desk.ask(lambda store: store.staff_by_telegram("111")) is None
 
 
 def test_nothing_secret_is_stored_in_the_clear(desk: Desk) -> None:

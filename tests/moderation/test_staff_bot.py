@@ -187,6 +187,22 @@ async def test_an_unanswered_p0_rings_again_and_then_at_the_supervisors(phones: 
     assert "已超时" in (await lead.asked())[0]
 
 
+async def test_a_p0_that_somebody_holds_and_does_not_answer_rings_at_the_supervisors(phones: Phones) -> None:
+    """Taking a case is not answering it; once it is answered the alert loses its buttons."""
+    _, person = await phones.linked("值班", 111)
+    _, lead = await phones.linked("主管", 222, "supervisor")
+    await phones.danger("甲")
+    await person.asked()
+    person.presses("接手")
+    await person.asked()
+    phones.desk.clock.pass_(minutes=5, seconds=1)
+    assert "已超时" in (await lead.asked())[0]
+    person.says("我在")
+    await person.asked()
+    person.presses("发给")
+    await lead.until(lambda: any("已有人处理" in text for text in lead.texts()))
+
+
 async def test_quiet_hours_let_only_danger_through(phones: Phones) -> None:
     """At night a P2 waits for the morning, a P0 does not."""
     phones.desk.clock.now = START.replace(hour=23, minute=30)

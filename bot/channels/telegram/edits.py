@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiogram.enums import ChatType
 from aiogram.types import Message
 
 from bot.channels.telegram import reading, wording
@@ -25,7 +26,9 @@ class Edits:
         self._words = frozenset(word for command in around.commands.values() for word in command.words)
 
     async def take(self, message: Message) -> None:
-        """Handle one edit; returns when what has to be kept is committed. Raises StorageError."""
+        """Handle one edit, if it is private; returns when what has to be kept is committed. Raises StorageError."""
+        if message.chat.type != ChatType.PRIVATE:
+            return
         chat = str(message.chat.id)
         async with self._order.of(chat):
             standing = await self._chats.standing(chat)

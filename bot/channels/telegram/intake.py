@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import OrderedDict
 from typing import Any
@@ -19,14 +20,22 @@ REMEMBERED = 100  # such updates at a time
 _log = logging.getLogger(__name__)
 
 
-def _sound(value: Any) -> Any:
+def _sound(raw: Any) -> Any:
     """The same JSON without halves of characters, which can be read but not written."""
+    try:
+        json.dumps(raw, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return _mended(raw)
+    return raw
+
+
+def _mended(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+        return value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {_sound(key): _sound(one) for key, one in value.items()}
+        return {_mended(key): _mended(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_sound(one) for one in value]
+        return [_mended(one) for one in value]
     return value
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aiogram.enums import ChatType
 from aiogram.types import Message
 
 from bot.channels.telegram import reading, wording
@@ -48,7 +49,9 @@ class Messages:
         self._albums: Albums[Sent] = Albums(self._album)
 
     async def take(self, message: Message) -> None:
-        """Handle one message; returns when what has to be kept is committed. Raises StorageError."""
+        """Handle one message, if it is private; returns when what has to be kept is committed. Raises StorageError."""
+        if message.chat.type != ChatType.PRIVATE:
+            return  # what is said in groups is neither read nor stored
         chat = str(message.chat.id)
         file = reading.wanted(message)
         if file is not None and message.media_group_id:
