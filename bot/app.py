@@ -142,7 +142,7 @@ def serve(settings: Settings) -> None:
     )
     site = http.application(routes, lambda: talking.ask(lambda store: store.counts()), [_running(outbox)])
     try:
-        _listen(site, settings)
+        _listen(site, settings, talking.leave)
     finally:
         thread.stop()
 
@@ -162,7 +162,7 @@ async def _running(outbox: Outbox) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _listen(site: Starlette, settings: Settings) -> None:
+def _listen(site: Starlette, settings: Settings, leave: Callable[[], None]) -> None:
     """Bind, say where, serve."""
     config = uvicorn.Config(
         site,
@@ -175,4 +175,16 @@ def _listen(site: Starlette, settings: Settings) -> None:
     port = listening.getsockname()[1]
     base = settings.public_url or f"http://127.0.0.1:{port}"
     print(f"不慌 已启动\n  聊天  {base}/\n  值班台 {base}/desk", flush=True)  # noqa: T201
-    uvicorn.Server(config).run(sockets=[listening])
+    _Server(config, leave).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends the open event streams when told to stop, so that nobody waits for them and nothing is cut off."""
+
+    def __init__(self, config: uvicorn.Config, leave: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._leave = leave
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leave()
+        await super().shutdown(sockets)

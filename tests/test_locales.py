@@ -33,7 +33,7 @@ SIMPLIFIED = frozenset(
 LANGUAGES_BY_NAME = "请选择语言 / 請選擇語言 / Choose a language"  # each language in its own writing
 
 # A page or mini program is found by its Chinese name alone, so English gives the name as it stands.
-CHINESE_NAMES = (LANGUAGES_BY_NAME, "人民法院在线服务")
+CHINESE_NAMES = (LANGUAGES_BY_NAME, "人民法院在线服务", "微粒贷", "微众银行")
 SET_APART = re.compile(r"《[^》]*》|“[^”]*”|\([^)]*\)|〔[^〕]*〕")
 HAN = re.compile(r"[\u3400-\u9fff]")
 

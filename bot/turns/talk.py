@@ -15,6 +15,9 @@ from bot.turns.thread import TurnThread
 
 T = TypeVar("T")
 
+LEAVING = -1
+"""What a watcher gets instead of a number when the house closes."""
+
 
 class HouseTalk:
     """Implements `bot.channels.base.Talk` over the turn thread; lives on one event loop."""
@@ -44,6 +47,12 @@ class HouseTalk:
         for watcher in tuple(watchers):
             watcher.put_nowait(newest)
 
+    def leave(self) -> None:
+        """End every watch: the house closes, and whoever watches comes back when it is open again."""
+        for watchers in self._watchers.values():
+            for watcher in watchers:
+                watcher.put_nowait(LEAVING)
+
     async def transcript(self, channel: str, sender: str, after: int = 0, limit: int = 200) -> tuple[Entry, ...]:
         lines = await self.ask(lambda store: store.transcript(channel, sender, after, limit))
         return _entries(lines)
@@ -61,8 +70,8 @@ class HouseTalk:
         watchers = self._watchers.setdefault((channel, sender), set())
         watchers.add(watcher)
         try:
-            while True:
-                yield await watcher.get()
+            while (number := await watcher.get()) != LEAVING:
+                yield number
         finally:
             watchers.discard(watcher)
             if not watchers:

@@ -28,32 +28,104 @@ DENIED = re.compile(
     r"没有|没查到|不是|不等于|不能|不必|别|未|不得|不许|都不对|说法不对|不[归管加]|骗|先停|引流|与.{1,8}无关|担责|风险"
 )
 
-# Claim → what it would say. Verdicts: wrong, outdated, or without support.
-NEVER = {
-    "seed000-office-landline": r"座机[^。]{0,12}(?:违法|违反)|完全可以要求[^。]{0,6}赔",
-    "seed000-cbirc-site": FORMER_NAMES.pattern,
-    "seed000-3-5-days": r"[三3][到至~—-]*[五5]个?(?:工作日|天|日)",
-    "seed000-nifa-complaint": r"(?:互联网金融协会|协会官网)[^。]{0,10}投诉入口",
-    "seed000-local-office-amount": r"金额(?:较大|大|高)[^。]{0,12}(?:金融办|金融管理)|(?:金融办|金融管理局?)[^。]{0,10}金额(?:较大|大|高)",
-    "seed000-86k-case": r"8\.6万|八万六",
-    "seed000-same-day-stop": r"当[天日][^。]{0,6}(?:停止|终止)[^。]{0,6}(?:外包|合作)",
-    "seed000-delay-before-due": r"(?:有权|必须|应当)(?:要求|同意)[^。]{0,6}(?:延期|展期|宽限)",
-    "seed000-lost-contact": r"(?:失联|不接|换号)[^。]{0,10}(?:认定|属于|就是|构成)[^。]{0,4}恶意拖欠|恶意拖欠",
-    "seed000-25th-to-5th": r"25[号日][^。]{0,8}5[号日]",
-    "seed001-ten-calls": r"(?:超过?|满|达到?)(?:10|十)(?:次|个电话)",
-    "seed001-ppdai-case": r"获赔|8000元",
-    "seed001-360-case": r"罚(?:款)?50万元?(?!以下)|拘留(?:7|七)[日天]",
-    "seed001-pact-instalments": r"36期|自律公约[^。]{0,10}分期",
-    "seed001-24h-media": r"24小时[^。]{0,10}(?:方案|起诉|曝光|媒体)",
-    "seed001-three-months-visit": r"(?:三|3)个月[^。；]{0,14}上门|上门[^。；]{0,8}(?:三|3)个月",
-    "seed001-visit-id": r"上门[^。]{0,8}(?:提前|事先|必须先)(?:预约|约|协商|通知)|(?:提前|事先)(?:协商|预约)[^。]{0,4}(?:时间)?[^。]{0,4}上门",
-    "seed001-private-wechat": r"加[^。]{0,6}老师|老师[^。]{0,4}微信",
-    "seed001-cac-miniapp": r"网信办?[^。]{0,8}小程序",
-    "seed002-law-gap": r"监管滞后|法规不健全|无法可依|法律空白",
-    "seed002-consumer-association": r"消费者协会|消协",
-    "seed003-cbirc": r"CBIRC|银行保险监督",
-    "seed003-refuse-contact": r"(?:有权|可以)拒绝[^。]{0,6}(?:沟通|接听|联系)",
-    "seed003-platform-only": r"(?:只要|只需|只用|仅需)[^。]{0,4}(?:向|找)平台客服",
+# Claim → what it would say, and a sentence that says it. Verdicts: wrong, outdated, or without support.
+NEVER: dict[str, tuple[str, str]] = {
+    "seed000-office-landline": (
+        r"座机[^。]{0,12}(?:违法|违反)|完全可以要求[^。]{0,6}赔",
+        "打单位座机就是违反规定，完全可以要求对方赔钱",
+    ),
+    "seed000-cbirc-site": (
+        FORMER_NAMES.pattern,
+        "请到银保监会的网站提交",
+    ),
+    "seed000-3-5-days": (
+        r"[三3][到至~—-]*[五5]个?(?:工作日|天|日)",
+        "一般3到5个工作日就有结果",
+    ),
+    "seed000-nifa-complaint": (
+        r"(?:互联网金融协会|协会官网)[^。]{0,10}投诉入口",
+        "互联网金融协会网站上有投诉入口",
+    ),
+    "seed000-local-office-amount": (
+        r"金额(?:较大|大|高)[^。]{0,12}(?:金融办|金融管理)|(?:金融办|金融管理局?)[^。]{0,10}金额(?:较大|大|高)",
+        "金额较大就去找金融办",
+    ),
+    "seed000-86k-case": (
+        r"8\.6万|八万六",
+        "有人拿到了8.6万赔偿",
+    ),
+    "seed000-same-day-stop": (
+        r"当[天日][^。]{0,6}(?:停止|终止)[^。]{0,6}(?:外包|合作)",
+        "打完客服，平台当天就终止了外包",
+    ),
+    "seed000-delay-before-due": (
+        r"(?:有权|必须|应当)(?:要求|同意)[^。]{0,6}(?:延期|展期|宽限)",
+        "到期前你有权要求延期",
+    ),
+    "seed000-lost-contact": (
+        r"(?:失联|不接|换号)[^。]{0,10}(?:认定|属于|就是|构成)[^。]{0,4}恶意拖欠|恶意拖欠",
+        "失联会被认定为恶意拖欠",
+    ),
+    "seed000-25th-to-5th": (
+        r"25[号日][^。]{0,8}5[号日]",
+        "每月25号到下月5号交最快",
+    ),
+    "seed001-ten-calls": (
+        r"(?:超过?|满|达到?)(?:10|十)(?:次|个电话)",
+        "一天超过10次才算轰炸",
+    ),
+    "seed001-ppdai-case": (
+        r"获赔|8000元",
+        "有用户获赔医疗费",
+    ),
+    "seed001-360-case": (
+        r"罚(?:款)?50万元?(?!以下)|拘留(?:7|七)[日天]",
+        "平台被罚50万元",
+    ),
+    "seed001-pact-instalments": (
+        r"36期|自律公约[^。]{0,10}分期",
+        "可以按公约分36期",
+    ),
+    "seed001-24h-media": (
+        r"24小时[^。]{0,10}(?:方案|起诉|曝光|媒体)",
+        "24小时内给方案，否则曝光",
+    ),
+    "seed001-three-months-visit": (
+        r"(?:三|3)个月[^。；]{0,14}上门|上门[^。；]{0,8}(?:三|3)个月",
+        "逾期满三个月才可以上门",
+    ),
+    "seed001-visit-id": (
+        r"上门[^。]{0,8}(?:提前|事先|必须先)(?:预约|约|协商|通知)|(?:提前|事先)(?:协商|预约)[^。]{0,4}(?:时间)?[^。]{0,4}上门",
+        "上门必须提前预约时间",
+    ),
+    "seed001-private-wechat": (
+        r"加[^。]{0,6}老师|老师[^。]{0,4}微信",
+        "想咨询就加老师",
+    ),
+    "seed001-cac-miniapp": (
+        r"网信办?[^。]{0,8}小程序",
+        "在网信办的小程序里提交",
+    ),
+    "seed002-law-gap": (
+        r"监管滞后|法规不健全|无法可依|法律空白",
+        "现在这一块无法可依",
+    ),
+    "seed002-consumer-association": (
+        r"消费者协会|消协",
+        "找消费者协会就解决了",
+    ),
+    "seed003-cbirc": (
+        r"CBIRC|银行保险监督",
+        "向CBIRC递交材料",
+    ),
+    "seed003-refuse-contact": (
+        r"(?:有权|可以)拒绝[^。]{0,6}(?:沟通|接听|联系)",
+        "你有权拒绝和他们沟通",
+    ),
+    "seed003-platform-only": (
+        r"(?:只要|只需|只用|仅需)[^。]{0,4}(?:向|找)平台客服",
+        "只要找平台客服就行",
+    ),
 }
 # Claim → a question of our own, the answers that may meet it, words that the whole answer says, facts it may rest on.
 RIGHT: dict[str, tuple[str, set[str], tuple[str, ...], set[str]]] = {
@@ -146,7 +218,10 @@ def _readable(fact: object) -> Iterator[str]:
 @pytest.mark.parametrize("claim", NEVER)
 def test_a_wrong_claim_is_never_made(claim: str) -> None:
     """No shipped sentence says it; one that mentions it denies it."""
-    wrong = re.compile(NEVER[claim], re.IGNORECASE)
+    pattern, example = NEVER[claim]
+    wrong = re.compile(pattern, re.IGNORECASE)
+    assert wrong.search(example)
+    assert not DENIED.search(example)
     assert [sentence for sentence in said() if wrong.search(sentence) and not DENIED.search(sentence)] == []
 
 

@@ -98,3 +98,17 @@ async def test_files_belong_to_their_borrower(talk: HouseTalk) -> None:
     assert opened is not None
     assert opened[1] == b"\x89PNG fake"
     assert await talk.open_file("web", "b", kept.file_id) is None
+
+
+async def test_a_house_that_closes_ends_every_watch(talk: HouseTalk) -> None:
+    """Leaving ends watches, so that event streams close by themselves."""
+    await talk.turn(_incoming("1", "你好"))
+
+    async def watch() -> list[int]:
+        return [number async for number in talk.watch("web", "a")]
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0)
+    talk.leave()
+
+    assert await asyncio.wait_for(watching, 2) == []
