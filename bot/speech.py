@@ -6,6 +6,7 @@ import gettext
 import io
 from collections.abc import Mapping
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -27,6 +28,11 @@ class Speech:
         """The text in this language, with {named} values filled in."""
         said = self._catalog.gettext(text) if text else ""
         return said.format(**values) if values else said
+
+
+def room(text: str) -> int:
+    """How much room a text takes on a phone, in Chinese characters; two Latin letters take that of one."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text) // 2
 
 
 def load(folder: Path) -> Mapping[str, Speech]:

@@ -35,7 +35,7 @@ def _other(type: str, given: Any, speech: Speech, phrases: Any) -> str:
     if type == "money":
         return speech(phrases["yuan"], amount=given)
     if type == "moment":
-        return _moment(given)
+        return _moment(given, speech, phrases)
     if type == "duration":
         return str(given.get("words") or speech(phrases["days"], days=given["days"]))
     if type == "platform":
@@ -54,16 +54,15 @@ def _count(given: Any, speech: Speech, phrases: Any) -> str:
     return speech(phrases.get(f"count_{per}", phrases["count_total"]), number=number)
 
 
-def _moment(given: Any) -> str:
-    words, start, end = given.get("words", ""), given.get("start"), given.get("end")
+def _moment(given: Any, speech: Speech, phrases: Any) -> str:
+    words, start, end = str(given.get("words", "")), given.get("start"), given.get("end")
     if not start:
-        return str(words)
+        return words
     begin = datetime.fromisoformat(start)
+    shown = speech(phrases["date"], month=begin.month, day=begin.day)
     if given.get("exact") == "minute":
-        shown = f"{begin.month}月{begin.day}日 {begin:%H:%M}"
+        shown = f"{shown} {begin:%H:%M}"
     elif end and datetime.fromisoformat(end) - begin > timedelta(days=1):
         last = datetime.fromisoformat(end) - timedelta(seconds=1)
-        shown = f"{begin.month}月{begin.day}日–{last.month}月{last.day}日"
-    else:
-        shown = f"{begin.month}月{begin.day}日"
-    return f"{words}（{shown}）" if words and words != shown else shown
+        shown = f"{shown}–{speech(phrases['date'], month=last.month, day=last.day)}"
+    return speech(phrases["date_said"], words=words, date=shown) if words and words != shown else shown

@@ -74,9 +74,12 @@ def finish(x: Exchange) -> Advance:
 
 def _begin(x: Exchange, incoming: Incoming) -> None:
     x.open("talk")
-    x.tell("welcome", "text")
     text = incoming.text.strip()
-    if len(text) >= STORY_LENGTH and plain(text) not in x.dialogs.greetings and not home.command(x, text):
+    found = home.command(x, text)
+    if found is not None and found[0] == "language":
+        home.obey(x, *found)
+    x.tell("welcome", "text")
+    if len(text) >= STORY_LENGTH and plain(text) not in x.dialogs.greetings and found is None:
         listen(x, text)
         x.tell("noted_first")
 

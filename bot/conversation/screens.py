@@ -8,6 +8,7 @@ from bot.conversation import display, path
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request, heard, listing
 from bot.model import Answer, Choice, Frame, Reply
+from bot.speech import room
 
 PIECE = 480
 """Characters in one bubble of a long list: WeChat takes 2,048 bytes, about 680 Chinese characters, a message."""
@@ -54,7 +55,7 @@ def _screen(x: Exchange, asked: str) -> Shown:
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = [""]
     for line in text.split("\n"):
-        if pieces[-1] and len(pieces[-1]) + len(line) > PIECE:
+        if pieces[-1] and room(pieces[-1]) + room(line) > PIECE:
             pieces.append("")
         pieces[-1] += ("\n" if pieces[-1] else "") + line
     return pieces

@@ -17,11 +17,11 @@ from bot.understanding.text import Disguises, plain
 
 READ = 400
 """Characters of a text that are searched; a question asked at greater length is a story."""
-CONFIDENT = 0.36
+CONFIDENT = 0.40
 """From here on an answer is given unasked, if the question is about borrowing or collecting at all …"""
 CERTAIN = 0.95
 """… and from here on whatever it seems to be about. Below, an answer is only one to choose from."""
-CLEAR = 0.03
+CLEAR = 0.08
 """How far the best must lead before it is given unasked."""
 _LEAST = 0.12
 # A phrase is what an editor wrote down as telling; further ones add less than the first.

@@ -16,7 +16,7 @@ from bot.advice.steps import Step
 from bot.documents import chinese
 from bot.knowledge.registry import Knowledge
 from bot.model import Incident, Story
-from bot.speech import Speech
+from bot.speech import Speech, room
 
 # A bubble longer than this is scrolled past on a phone.
 BUBBLE = 500
@@ -80,7 +80,7 @@ class Results:
         said = ""
         for full in range(min(len(alike[0].rules), 1 if brief else MOST_RULES), -1, -1):
             said = self._say("finding.j2", speech, full=full, **values)
-            if len(said) <= BUBBLE:
+            if room(said) <= BUBBLE:
                 break
         return said
 
@@ -98,7 +98,7 @@ class Results:
             said = self._say(
                 "step.j2", speech, **values, **place | {"bring": place["bring"][:most], "refused": refused}
             )
-            if len(said) <= BUBBLE:
+            if room(said) <= BUBBLE:
                 break
         return said
 
@@ -182,7 +182,7 @@ def _when(incident: Incident, speech: Speech) -> str:
 def _packed(parts: Iterable[str]) -> tuple[str, ...]:
     bubbles: list[str] = []
     for part in parts:
-        if bubbles and len(bubbles[-1]) + len(part) + 2 <= BUBBLE:
+        if bubbles and room(bubbles[-1]) + room(part) + 2 <= BUBBLE:
             bubbles[-1] += f"\n\n{part}"
         else:
             bubbles.append(part)

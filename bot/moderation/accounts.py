@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import pyotp
 from argon2 import PasswordHasher
@@ -29,7 +30,6 @@ CODE_SECONDS = 30
 NO_MATCH = "名字、密码或验证码不对。"
 
 _hasher = PasswordHasher()
-_DUMMY = _hasher.hash("nobody has this password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,14 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
+@cache
+def _dummy() -> str:
+    return _hasher.hash("nobody has this password")
+
+
 def password_fits(staff: Staff | None, password: str) -> bool:
     """Whether the password is right; as slow for an account that does not exist. Never on the turn thread."""
-    known = staff.password if staff is not None and staff.password else _DUMMY
+    known = staff.password if staff is not None and staff.password else _dummy()
     try:
         _hasher.verify(known, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):

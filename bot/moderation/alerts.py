@@ -125,8 +125,8 @@ def _follow(store: Store, staff: Staff, ring: Ring, now: datetime, found: Plan) 
         return
     holder = case.holder(now)
     if ring.seen is None:
-        kept = staff.role == "supervisor" and holder != staff.id and _stuck(case, now)
-        if case.closed_at is not None or case.waiting_since is None or (holder and not kept):
+        stays = staff.role == "supervisor" and holder != staff.id and _stuck(case, now)
+        if case.closed_at is not None or case.waiting_since is None or (holder and not stays):
             mine = "你已接手" if holder == staff.id else "已有人处理"
             found.over.append(Over(staff, ring, f"个案 #{case.id}：{mine}。"))
         return

@@ -33,6 +33,8 @@ from bot.storage.base_review import Ring, Staff
 from bot.turns.talk import HouseTalk
 
 LOG = logging.getLogger(__name__)
+# httpx writes every address it calls, and a bot's token is part of the address; the scheduler writes every tick.
+CHATTY = ("httpx", "apscheduler")
 TICK_SECONDS = 0.5  # a flag must ring within a second
 RETRY = timedelta(minutes=10)  # for a phone that cannot be reached
 LINK_TRIES = 5
@@ -59,6 +61,8 @@ class StaffBot:
 
     async def run(self) -> None:
         """Poll and ring until cancelled."""
+        for name in CHATTY:
+            logging.getLogger(name).setLevel(logging.WARNING)
         async with self.app:
             assert self.app.job_queue is not None
             assert self.app.updater is not None

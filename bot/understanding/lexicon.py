@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.understanding.listening import Rule, read_rules
@@ -78,8 +78,12 @@ def _heard(text: str, index: Mapping[str, tuple[_Entry, ...]]) -> list[Hit]:
     if not entries:
         return []
     places = _places(text)
+    doubts: dict[str, Rule] = {}
     kept = {
-        (h.rule.id, h.start, h.end): h for e in entries for h in _matches(e, text, places) if not _cancelled(h, text)
+        (h.rule.id, h.start, h.end): h
+        for e in entries
+        for h in _matches(e, text, places)
+        if not _cancelled(h, _doubts(h.rule, characters, doubts), text)
     }
     return sorted(kept.values(), key=lambda h: (h.start, -h.end))
 
@@ -114,8 +118,18 @@ def _matches(entry: _Entry, text: str, places: Mapping[str, list[int]]) -> list[
     return found
 
 
-def _cancelled(hit: Hit, text: str) -> bool:
-    rule = hit.rule
+def _doubts(rule: Rule, characters: frozenset[str], known: dict[str, Rule]) -> Rule:
+    """The rule with those cancelling phrases only that the text's characters allow; worked out once per text."""
+    if rule.id not in known:
+        known[rule.id] = replace(
+            rule,
+            unless=tuple(p for p in rule.unless if _possible(p, characters)),
+            not_with=tuple(p for p in rule.not_with if _possible(p, characters)),
+        )
+    return known[rule.id]
+
+
+def _cancelled(hit: Hit, rule: Rule, text: str) -> bool:
     if rule.unless:
         start, end = sentence(text, hit.start, hit.end)
         if any(p.pattern.search(text, start, end) for p in rule.unless):

@@ -53,6 +53,8 @@ _REPORTS = re.compile(
     r"[说称讲喊]|短信|信息(?!不)|微信上|来电|电话里|打来|发来|收到|威胁|恐吓|吓唬|扬言|通知我|告诉我|催收[^,。!?;\n]{0,6}让|写着|上写"
 )
 
+_FAR = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Mood:
@@ -104,9 +106,9 @@ class Moods:
         return found.start, found.end
 
     def _sentence(self, place: int) -> int:
-        """Where the sentence around a place begins."""
+        """Where the sentence around a place begins, or a clause farther back than words are looked for."""
         index = self._of[place] if self._clauses else 0
-        while index > 0 and not self._clauses[index].first:
+        while index > 0 and not self._clauses[index].first and place - self._clauses[index].start < _FAR:
             index -= 1
         return self._clauses[index].start if self._clauses else 0
 
@@ -133,5 +135,5 @@ class Moods:
             announced=announced,
             done=done,
             settled=bool(_SETTLED.search(around)),
-            reported=bool(_REPORTS.search(text[max(0, self._sentence(start), start - 50) : start + 2])),
+            reported=bool(_REPORTS.search(text[max(0, self._sentence(start), start - _FAR) : start + 2])),
         )

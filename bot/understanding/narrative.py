@@ -75,6 +75,8 @@ def _violations(
     heard: dict[str, str] = {}
     own = [h for h in hits.get("signals", []) if h.rule.label == "violence_by_user"]
     for hit in hits.get("violations", []):
+        if hit.rule.label in heard and ("threat" in heard or hit.rule.label not in THREATENABLE):
+            continue
         label = "" if _by_borrower(hit, own) else _meant(hit, moods, kind)
         if label:
             heard.setdefault(label, found.words(hit.start, hit.end))
@@ -147,6 +149,8 @@ def _people_and_acts(found: Plain, hits: Hits, moods: Moods, kind: str) -> dict[
     heard: dict[str, dict[str, str]] = {}
     for group in (*_LISTS, "claimed_to_be", "told_debt", "hurt", "words"):
         for hit in hits.get(group, []):
+            if hit.rule.label in heard.get(group, {}):
+                continue
             mood = moods.at(hit.start, hit.end)
             if (
                 mood.denied

@@ -13,7 +13,7 @@ from bot.advice import plan
 from bot.advice.assessment import assess
 from bot.documents.results import BUBBLE, Results
 from bot.model import Story
-from bot.speech import Speech
+from bot.speech import Speech, room
 from tests.advice.stories import AT_THE_DOOR, CONTACTS_BLAST, FAMILY_AND_OFFICE, FOUR, KNOWLEDGE, NOW, POLITE, told
 from tests.documents.test_letters import stories
 
@@ -36,10 +36,10 @@ def bubbles(story: Story, speech: Speech = HERE) -> dict[str, tuple[str, ...]]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stories())
 def test_bubbles_fit_a_phone(story: Story) -> None:
-    """Every bubble of every story has at most 500 characters, no markup and no hole."""
+    """Every bubble of every story has room for at most 500 Chinese characters, no markup and no hole."""
     for texts in bubbles(story).values():
         for text in texts:
-            assert 0 < len(text) <= BUBBLE
+            assert 0 < room(text) <= BUBBLE
             assert not MARKUP.search(text), text
 
 

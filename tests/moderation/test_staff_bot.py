@@ -110,6 +110,19 @@ async def test_danger_rings_with_nothing_personal(phones: Phones) -> None:
     assert person.labels() == ["接手", "查看", "转交", "稍后"]
 
 
+async def test_the_log_holds_neither_token_nor_words(
+    house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also at the level at which the HTTP library writes down every address it calls."""
+    caplog.set_level("INFO")
+    async with living(house, tmp_path) as phones:
+        _, person = await phones.linked("值班", 111)
+        await phones.danger("甲")
+        await person.asked()
+        assert phones.server.token not in caplog.text
+        assert "不想活" not in caplog.text
+
+
 async def test_taking_answering_and_handing_back_from_the_phone(phones: Phones) -> None:
     """The story is masked; an answer goes out after a second look; the borrower's words come in; the bot resumes."""
     staff, person = await phones.linked("值班", 111)

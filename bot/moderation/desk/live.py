@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from bot.errors import BotError
 from bot.moderation import accounts, review
@@ -18,6 +19,8 @@ LOOK_SECONDS = 0.4  # a flag must show within a second, the page's own fetch inc
 PING_SECONDS = 15.0  # proxies close a quiet connection after 30 to 60
 CHECK_SECONDS = 60.0  # how often an open page lengthens its lease, and its session is looked at
 STREAMS = 12  # open pages per session: more than a moderator has hands for
+
+DESK = "desk"  # the channel that open desk pages watch: nobody writes there
 
 State = tuple[int, Mapping[int, tuple[int, int]]]
 
@@ -48,15 +51,11 @@ class Live:
         self._open[session] = self._open.get(session, 0) + 1
         if self._task is None:
             self._task = asyncio.create_task(self._watch())
-        seen = self._state
-        checked = asyncio.get_running_loop().time()
+        closing = asyncio.ensure_future(anext(self._talk.watch(DESK, session), None))  # ends when the house closes
+        seen, checked = self._state, asyncio.get_running_loop().time()
         try:
             yield "retry: 2000\n: open\n\n"
-            while True:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(PING_SECONDS):
-                        await page.wait()
-                page.clear()
+            while not await _changed(page, closing):
                 yield _events(seen, self._state, case_id)
                 seen = self._state
                 if asyncio.get_running_loop().time() - checked > CHECK_SECONDS:
@@ -65,6 +64,7 @@ class Live:
                         yield "event: bye\ndata: 1\n\n"
                         return
         finally:
+            closing.cancel()
             self._leave(page, session)
 
     def _leave(self, page: asyncio.Event, session: str) -> None:
@@ -109,6 +109,18 @@ class Live:
     def _look(self, store: Store) -> State:
         cases = sorted({case for case in self._pages.values() if case})
         return store.pulse(), store.case_marks(cases) if cases else {}
+
+
+async def _changed(page: asyncio.Event, closing: asyncio.Future[int | None]) -> bool:
+    """Wait for a change, or until it is time to show a sign of life; True when the house closes."""
+    waiting = asyncio.ensure_future(page.wait())
+    either: set[asyncio.Future[Any]] = {waiting, closing}
+    try:
+        await asyncio.wait(either, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
+    page.clear()
+    return closing.done()
 
 
 def keep_lease(store: Store, staff_id: int, case_id: int, now: datetime) -> None:
