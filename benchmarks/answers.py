@@ -58,15 +58,23 @@ def labelled(folder: Path) -> list[Row]:
 
 def figures(answers: Answers, rows: Iterable[Row]) -> dict[str, float]:
     """Shares of questions that are known as such, and find their answer."""
-    known = first = three = sure = count = 0
+    known = first = three = sure = wrong = count = 0
     for text, fitting in rows:
         found = answers.find(text)
         count += 1
         known += is_question(text)
         first += bool(found) and found[0].id in fitting
         three += any(match.id in fitting for match in found)
-        sure += bool(found) and found[0].confident and found[0].id in fitting
-    named = {"known as a question": known, "right first": first, "right among three": three, "right and sure": sure}
+        if found and found[0].confident:
+            sure += found[0].id in fitting
+            wrong += found[0].id not in fitting
+    named = {
+        "known as a question": known,
+        "right first": first,
+        "right among three": three,
+        "right and sure": sure,
+        "wrong and sure": wrong,
+    }
     return {name: hits / count for name, hits in named.items()} if count else {}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from bot import app, check, settings
 from bot.channels import terminal
 from bot.errors import BotError
+from bot.moderation import commands, review
 from bot.settings import Settings
 from bot.understanding.hearing import Hearing
 
@@ -57,7 +58,41 @@ def _parser() -> argparse.ArgumentParser:
     add("restore", _restore, "put such a copy back where nothing is yet").add_argument("file", type=Path)
     add("export", _export, "print everything stored about one borrower").add_argument("borrower")
     add("erase", _erase, "destroy one borrower's key, rows and files; prints a receipt").add_argument("borrower")
+    add("moderators", _moderators, "the moderators' Telegram bot")
+    moderator = add("moderator", _moderator, "moderator add NAME: a one-time link for a new moderator")
+    moderator.add_argument("what", choices=["add"])
+    moderator.add_argument("name")
+    moderator.add_argument("--role", choices=list(review.ROLES), default="moderator")
+    audit = add("audit", _audit, "audit verify [HEAD]: whether any row of the ledger was changed or removed")
+    audit.add_argument("what", choices=["verify"])
+    audit.add_argument("head", nargs="?", default="", help="what an earlier check named")
     return parser
+
+
+def _moderators(_called: argparse.Namespace, found: Settings) -> int:
+    app.moderators(found)
+    return 0
+
+
+def _moderator(called: argparse.Namespace, found: Settings) -> int:
+    base = found.public_url or f"http://127.0.0.1:{found.port}"
+    store = app.open_store(found)
+    try:
+        with store.transaction():
+            print(commands.add(store, called.name, called.role, base, app.clock()))  # noqa: T201
+    finally:
+        store.close()
+    return 0
+
+
+def _audit(called: argparse.Namespace, found: Settings) -> int:
+    store = app.open_store(found)
+    try:
+        whole, said = commands.verify(store, called.head)
+    finally:
+        store.close()
+    print(said)  # noqa: T201
+    return 0 if whole else 1
 
 
 def _serve(_called: argparse.Namespace, found: Settings) -> int:

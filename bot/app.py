@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,8 @@ from bot.documents.results import Results
 from bot.errors import SettingError
 from bot.knowledge import registry
 from bot.knowledge.registry import Knowledge
+from bot.moderation import commands as desk_commands
+from bot.moderation import desk, phones
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.storage import sqlite_backup
@@ -134,27 +136,52 @@ def talk(
 
 def serve(settings: Settings) -> None:
     """Everything on one machine in one process; runs until stopped."""
-    key = _session_key(settings)
     talking, thread = talk(settings)
     outbox = Outbox(talking.ask, {}, clock, settings.retention_days)
-    routes = webchat.routes(
-        talking, talking.house.speeches, key, ROOT / "templates", clock, public_url=settings.public_url
-    )
-    site = http.application(routes, lambda: talking.ask(lambda store: store.counts()), [_running(outbox)])
+    templates, address = ROOT / "templates", settings.public_url
+    chat_key, desk_key = _derived_key(settings, b"web sessions"), _derived_key(settings, b"desk forms")
+    routes = [
+        *webchat.routes(talking, talking.house.speeches, chat_key, templates, clock, public_url=address),
+        *desk.routes(talking, desk_key, templates, clock, public_url=address, wake=outbox.wake),
+    ]
+    living = [_running(outbox.run())]
+    if settings.moderators_telegram_token:
+        living.append(_running(_ring(settings, talking, outbox.wake)))
+    site = http.application(routes, lambda: talking.ask(lambda store: store.counts()), living)
+
+    def invitation(base: str) -> str | None:
+        return thread.submit(lambda store: desk_commands.first(store, base, clock())).result()
+
     try:
-        _listen(site, settings, talking.leave)
+        _listen(site, settings, talking.leave, invitation)
     finally:
         thread.stop()
 
 
-def _session_key(settings: Settings) -> bytes:
-    """Signs web sessions; derived, so that no second secret has to be kept."""
-    return hashlib.blake2b(b"web sessions", key=_master_key(settings)[:64]).digest()
+def moderators(settings: Settings) -> None:
+    """The moderators' Telegram bot alone; runs until stopped. Raises SettingError without its token."""
+    if not settings.moderators_telegram_token:
+        raise SettingError("MODERATORS_TELEGRAM_TOKEN: is needed for the moderators' bot")
+    talking, thread = talk(settings)
+    try:
+        asyncio.run(_ring(settings, talking, lambda: None))
+    finally:
+        thread.stop()
+
+
+async def _ring(settings: Settings, talking: HouseTalk, wake: Callable[[], None]) -> None:
+    token = settings.moderators_telegram_token.reveal()
+    await phones.ring(talking, clock, token, settings.telegram_api_base, wake)
+
+
+def _derived_key(settings: Settings, use: bytes) -> bytes:
+    """Signs what browsers bring back; derived, so that no second secret has to be kept."""
+    return hashlib.blake2b(use, key=_master_key(settings)[:64]).digest()
 
 
 @asynccontextmanager
-async def _running(outbox: Outbox) -> AsyncIterator[None]:
-    task = asyncio.create_task(outbox.run())
+async def _running(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
@@ -162,8 +189,10 @@ async def _running(outbox: Outbox) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _listen(site: Starlette, settings: Settings, leave: Callable[[], None]) -> None:
-    """Bind, say where, serve."""
+def _listen(
+    site: Starlette, settings: Settings, leave: Callable[[], None], invitation: Callable[[str], str | None]
+) -> None:
+    """Bind, say where (while nobody has an account also how the first supervisor gets one), serve."""
     config = uvicorn.Config(
         site,
         log_level="warning",
@@ -175,6 +204,9 @@ def _listen(site: Starlette, settings: Settings, leave: Callable[[], None]) -> N
     port = listening.getsockname()[1]
     base = settings.public_url or f"http://127.0.0.1:{port}"
     print(f"不慌 已启动\n  聊天  {base}/\n  值班台 {base}/desk", flush=True)  # noqa: T201
+    link = invitation(base)
+    if link:
+        print(f"  第一位主管在这里开户（只能用一次，48 小时内有效）\n  {link}", flush=True)  # noqa: T201
     _Server(config, leave).run(sockets=[listening])
 
 

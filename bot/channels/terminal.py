@@ -75,7 +75,10 @@ class Terminal:
             yield self.thread.submit(keep).result()
 
     def _open(self, id: str) -> tuple[Attachment, bytes] | None:
-        return self.thread.submit(lambda store: store.open_file(CHANNEL, self.sender, id)).result()
+        def read(store: Store) -> tuple[Attachment, bytes] | None:
+            return store.open_file(CHANNEL, self.sender, id)
+
+        return self.thread.submit(read).result()
 
     def files(self, reply: Reply) -> list[dict[str, str]]:
         """Put a reply's files on disk; their names, types and paths."""

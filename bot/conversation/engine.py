@@ -76,9 +76,9 @@ def _begin(x: Exchange, incoming: Incoming) -> None:
     x.open("talk")
     text = incoming.text.strip()
     found = home.command(x, text)
-    if found is not None and found[0] == "language":
-        home.obey(x, *found)
     x.tell("welcome", "text")
+    if found is not None and found[0] not in ("start", "back", "skip", "continue"):
+        home.obey(x, *found)
     if len(text) >= STORY_LENGTH and plain(text) not in x.dialogs.greetings and found is None:
         listen(x, text)
         x.tell("noted_first")

@@ -16,13 +16,13 @@ from bot.knowledge.entry import FORMER_NAMES
 from bot.knowledge.fact import FORCES, Explanation, Fact, Procedure, Request, Rule
 from bot.knowledge.registry import Knowledge
 from bot.model import Choice, Reply
-from bot.speech import Speech
+from bot.speech import Speech, room
 from bot.understanding.text import Disguises
 
 __all__ = ["Answer", "Answers", "Match", "is_question"]
 
 BUBBLE = 500
-"""A bubble longer than this is scrolled past on a phone."""
+"""A bubble that takes more room than this is scrolled past on a phone."""
 _MOST_SOURCES = 5
 # Where an unsure match is still worth showing as one of three to choose from.
 _LIKELY = 0.30
@@ -83,7 +83,7 @@ class Answers:
         return self._filled(answer.short, speech)
 
     def whole(self, id: str, speech: Speech, today: date, lender_kind: str = "") -> tuple[str, ...]:
-        """Everything, as bubbles of at most 500 characters: the answer, what to do now, the sources and their date.
+        """Everything, as bubbles with room for 500 characters: the answer, what to do now, the sources and their date.
 
         Where a table of doors belongs to the answer, it comes at the end, for one kind of lender if that is known.
         """
@@ -174,7 +174,7 @@ def _packed(parts: list[str]) -> tuple[str, ...]:
     """Parts joined while they fit one bubble."""
     bubbles: list[str] = []
     for part in parts:
-        if bubbles and len(bubbles[-1]) + len(part) + 2 <= BUBBLE:
+        if bubbles and room(bubbles[-1]) + room(part) + 2 <= BUBBLE:
             bubbles[-1] += f"\n\n{part}"
         else:
             bubbles.append(part)

@@ -8,7 +8,7 @@ from bot.content import Lines
 from bot.knowledge.entry import Entry
 from bot.knowledge.fact import Procedure, Route
 from bot.knowledge.registry import Knowledge
-from bot.speech import Speech
+from bot.speech import Speech, room
 
 BUBBLE = 500
 
@@ -24,7 +24,7 @@ class Doors:
         self._events = _events(entry, knowledge)
 
     def texts(self, speech: Speech, lender_kind: str = "") -> tuple[str, ...]:
-        """The table as bubbles of at most 500 characters; only one kind of lender when it is known."""
+        """The table as bubbles with room for 500 characters; only one kind of lender when it is known."""
         known = [entry for entry in self._lenders if entry[1].kind == lender_kind] or self._lenders
         return (
             *_packed(speech(self._by_lender), (_route(name, route, speech) for name, route in known)),
@@ -63,7 +63,7 @@ def _event(what: str, to: Iterable[Procedure], speech: Speech) -> str:
 def _packed(head: str, parts: Iterable[str]) -> tuple[str, ...]:
     bubbles = [head]
     for part in parts:
-        if len(bubbles[-1]) + len(part) + 1 <= BUBBLE:
+        if room(bubbles[-1]) + room(part) + 1 <= BUBBLE:
             bubbles[-1] += f"\n{part}"
         else:
             bubbles.append(part)

@@ -15,6 +15,9 @@ from bot.turns.thread import TurnThread
 
 T = TypeVar("T")
 
+LOOK_SECONDS = 2.0
+"""How late a watcher sees what another process stored, such as a moderator's answer from the phone."""
+
 LEAVING = -1
 """What a watcher gets instead of a number when the house closes."""
 
@@ -39,13 +42,21 @@ class HouseTalk:
 
     async def announce(self, channel: str, sender: str) -> None:
         """Tell whoever watches this borrower's transcript that it grew."""
-        watchers = self._watchers.get((channel, sender))
-        if not watchers:
-            return
+        if (channel, sender) in self._watchers:
+            newest = await self._newest(channel, sender)
+            for watcher in tuple(self._watchers.get((channel, sender), ())):
+                watcher.put_nowait(newest)
+
+    async def _newest(self, channel: str, sender: str) -> int:
         lines = await self.ask(lambda store: store.transcript(channel, sender, 0, 1))
-        newest = lines[-1].number if lines else 0
-        for watcher in tuple(watchers):
-            watcher.put_nowait(newest)
+        return lines[-1].number if lines else 0
+
+    async def _next(self, watcher: asyncio.Queue[int], channel: str, sender: str) -> int:
+        """The next number announced here, or what the store holds by now: another process may have answered."""
+        try:
+            return await asyncio.wait_for(watcher.get(), LOOK_SECONDS)
+        except TimeoutError:
+            return await self._newest(channel, sender)
 
     def leave(self) -> None:
         """End every watch: the house closes, and whoever watches comes back when it is open again."""
@@ -69,9 +80,15 @@ class HouseTalk:
         watcher: asyncio.Queue[int] = asyncio.Queue()
         watchers = self._watchers.setdefault((channel, sender), set())
         watchers.add(watcher)
+        seen = await self._newest(channel, sender)
         try:
-            while (number := await watcher.get()) != LEAVING:
-                yield number
+            while True:
+                number = await self._next(watcher, channel, sender)
+                if number == LEAVING:
+                    return
+                if number > seen:
+                    seen = number
+                    yield number
         finally:
             watchers.discard(watcher)
             if not watchers:

@@ -78,9 +78,9 @@ def _heard(text: str, index: Mapping[str, tuple[_Entry, ...]]) -> list[Hit]:
     if not entries:
         return []
     places = _places(text)
-    doubts: dict[str, Rule] = {}
+    doubts: dict[int, Rule] = {}
     kept = {
-        (h.rule.id, h.start, h.end): h
+        (id(h.rule), h.start, h.end): h
         for e in entries
         for h in _matches(e, text, places)
         if not _cancelled(h, _doubts(h.rule, characters, doubts), text)
@@ -118,15 +118,15 @@ def _matches(entry: _Entry, text: str, places: Mapping[str, list[int]]) -> list[
     return found
 
 
-def _doubts(rule: Rule, characters: frozenset[str], known: dict[str, Rule]) -> Rule:
+def _doubts(rule: Rule, characters: frozenset[str], known: dict[int, Rule]) -> Rule:
     """The rule with those cancelling phrases only that the text's characters allow; worked out once per text."""
-    if rule.id not in known:
-        known[rule.id] = replace(
+    if id(rule) not in known:
+        known[id(rule)] = replace(
             rule,
             unless=tuple(p for p in rule.unless if _possible(p, characters)),
             not_with=tuple(p for p in rule.not_with if _possible(p, characters)),
         )
-    return known[rule.id]
+    return known[id(rule)]
 
 
 def _cancelled(hit: Hit, rule: Rule, text: str) -> bool:

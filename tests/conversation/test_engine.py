@@ -24,6 +24,15 @@ def test_the_first_message_asks_the_first_question() -> None:
     assert "welcome" in talk.text
 
 
+def test_a_word_that_always_works_may_come_first() -> None:
+    """人工 or a language as the very first message is obeyed, and the talk begins."""
+    talk = Talk().say("人工")
+    assert [request.name for request in talk.requests] == ["person"]
+    assert talk.asked == "consent.agree"
+
+    assert Talk().say("english").conversation.locale == "en"
+
+
 def test_a_story_told_first_is_not_asked_again() -> None:
     """What the first message tells is kept and confirmed after consent, not asked."""
     talk = Talk().say("我家的狗每天遛3次").say("可以")

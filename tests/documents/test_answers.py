@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from bot import app, speech
+from bot import app
 from bot.documents.answers import Answers
 from bot.knowledge import registry
 from bot.knowledge.entry import FORMER_NAMES
 from bot.knowledge.registry import Knowledge
-from bot.speech import Speech
+from bot.speech import Speech, room
 
 TODAY = date(2026, 11, 23)
 LATER = date(2028, 1, 1)
@@ -48,11 +48,11 @@ def test_the_short_answer_fits_a_glance(answers: Answers) -> None:
 
 
 def test_the_whole_answer_comes_in_bubbles(answers: Answers) -> None:
-    """Every bubble has at most 500 characters; what to do, the sources and the day are in them."""
+    """Every bubble takes the room of 500 characters at most; what to do, the sources and the day are in them."""
     for id in answers.answers:
         bubbles = answers.whole(id, SAY, TODAY)
         text = "\n".join(bubbles)
-        assert all(0 < len(bubble) <= 500 for bubble in bubbles), id
+        assert all(0 < room(bubble) <= 500 for bubble in bubbles), id
         assert "现在可以做：\n1. " in text, id
         assert re.search(r"^(依据|资料)：\S", text, re.M), id
         assert "核对日期：2026年11月22日" in text, id
@@ -153,6 +153,6 @@ def test_unknown_answers_are_unknown(answers: Answers) -> None:
 
 def test_other_languages_keep_the_numbers(answers: Answers) -> None:
     """In another language the hotlines stay and the day is written its way; text without translation stays Chinese."""
-    english = Speech("en", speech.Speech()._catalog)
+    english = Speech("en")
     assert "2026-11-22" in "\n".join(answers.whole("jail", english, TODAY))
     assert "12368" in answers.short("payment_order", english, TODAY)

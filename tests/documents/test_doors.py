@@ -8,7 +8,7 @@ from bot import app, content
 from bot.documents.doors import Doors
 from bot.errors import ContentError
 from bot.knowledge import registry
-from bot.speech import Speech
+from bot.speech import Speech, room
 
 KNOWLEDGE = registry.load(app.ROOT / "bot" / "knowledge" / "facts")
 FILE = app.ROOT / "templates" / "answers" / "doors.yaml"
@@ -19,7 +19,7 @@ def test_every_route_and_its_doors_are_shown() -> None:
     """Each kind of lender that has a route stands in the table with all its steps, in bubbles that fit."""
     bubbles = SHIPPED.texts(Speech())
     text = "\n".join(bubbles)
-    assert all(len(bubble) <= 500 for bubble in bubbles)
+    assert all(room(bubble) <= 500 for bubble in bubbles)
     for route in KNOWLEDGE.routes.values():
         assert all(f"→ {step}" in text for step in (route.first, *route.then))
     assert "● 不知道归谁管\n→ 12345" in text
