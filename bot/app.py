@@ -18,6 +18,7 @@ from bot import content, speech
 from bot.channels import http, webchat
 from bot.conversation import dialog
 from bot.conversation.dialog import Dialogs
+from bot.documents.answers import Answers
 from bot.documents.letters import Letters
 from bot.documents.results import Results
 from bot.errors import SettingError
@@ -51,13 +52,15 @@ def house(settings: Settings, root: Path = ROOT) -> House:
     """All content, read once. Raises ContentError for a file that is wrong."""
     knowledge = registry.load(root / "bot" / "knowledge" / "facts")
     safety = content.read(root / "dialogs" / "words" / "safety.yaml")
+    listening = ears(knowledge, root)
     return House(
         dialogs=dialogs(settings, knowledge, root),
-        ears=ears(knowledge, root),
+        ears=listening,
         speeches=speech.load(root / "locales"),
         knowledge=knowledge,
         letters=Letters(root / "templates" / "documents", knowledge),
         results=Results(root / "templates" / "replies", knowledge),
+        answers=Answers(root / "templates" / "answers", knowledge, listening.lexicon.disguises),
         warnings=safety["replies"],
         topics=safety["topics"],
     )

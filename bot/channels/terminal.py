@@ -84,9 +84,7 @@ class Terminal:
         """Put a reply's files on disk; their names, types and paths."""
         found = []
         for file in reply.files:
-            opened = self.thread.submit(
-                lambda store, id=file.file_id: store.open_file(CHANNEL, self.sender, id)
-            ).result()
+            opened = self._open(file.file_id)
             if opened is not None:
                 self.given.mkdir(parents=True, exist_ok=True)
                 path = self.given / f"{file.file_id}-{file.name}"

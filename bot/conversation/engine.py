@@ -66,7 +66,7 @@ def finish(x: Exchange) -> Advance:
         case=x.case,
         replies=tuple(x.replies),
         requests=tuple(x.requests),
-        closing=x.closing,
+        closing=replace(x.closing, choices=(*x.closing.choices, *x.besides)),
         changed=tuple(x.case.records[id] for id in x.changed if id in x.case.records),
         removed=tuple(x.removed),
     )
@@ -106,7 +106,7 @@ def _route(x: Exchange, incoming: Incoming) -> None:
     if _is_option(x, incoming):
         _answer(x, incoming)
         return
-    if incoming.choice and home.offered_letter(x, incoming.choice[0]):
+    if incoming.choice and home.offered(x, incoming.choice[0]):
         return
     found = home.command(x, f"/{incoming.choice[0].removeprefix('/')}" if incoming.choice else incoming.text)
     if found:
@@ -150,14 +150,16 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
         x.tell("stale_choice")
         return
     if question.hears == "story" and incoming.text and not incoming.choice:
-        _tell_story(x, incoming)
+        asks = _asks_only(x, incoming.text)
+        if not asks or not (_answered(x, incoming.text) or _perhaps(x, incoming.text)):
+            _tell_story(x, incoming)
         return
     reading = answers.read(question, incoming, options(x, question), x.ears, x.now)
     if reading.ok:
         if reading.kept:
             x.tell(f"kept_{reading.kept}", limit=answers.TEXT_LIMIT)
         home.give(x, record, question, Answer(reading.value, words=_words(question, incoming)))
-    elif not _overheard(x, incoming):
+    elif incoming.choice or not (_answered(x, incoming.text) or _overheard(x, incoming)):
         missed(x, question, reading.problem, incoming)
 
 
@@ -178,6 +180,23 @@ def _tell_story(x: Exchange, incoming: Incoming) -> None:
     listen(x, text)
 
 
+def _asks_only(x: Exchange, text: str) -> bool:
+    """A question that reports nothing: a narrative with a question in it stays a narrative."""
+    heard = x.ears.story(text, x.now)
+    return heard.kind == "question" and "violations" not in heard.said
+
+
+def _answered(x: Exchange, text: str) -> bool:
+    """A question may come at any point: it is answered, and what was asked stays asked."""
+    found = x.offers.answer(text) if text.strip() else None
+    if found is None:
+        return False
+    x.replies.append(replace(found, choices=()))
+    x.besides += tuple(Choice(f"/{choice.id}", choice.label) for choice in found.choices)
+    x.update(misses=0)
+    return True
+
+
 def _overheard(x: Exchange, incoming: Incoming) -> bool:
     """A sentence that is no answer but tells something we would ask later is kept, not refused."""
     text = incoming.text.strip()
@@ -194,15 +213,27 @@ def _at_home(x: Exchange, incoming: Incoming) -> None:
         x.tell("stale_choice")
     elif plain(text) in x.dialogs.greetings:
         x.tell("hello_again")
+    elif _asks_only(x, text) and _answered(x, text):
+        return
     elif len(text) >= STORY_LENGTH:
         x.open("log")
         if listen(x, text, only_if_heard=True):
             x.tell("noted")
         else:
             x.pop()
-            x.tell("home_not_understood")
+            if not _answered(x, text) and not _perhaps(x, text):
+                x.tell("home_not_understood")
     elif text:
         x.tell("home_not_understood")
+
+
+def _perhaps(x: Exchange, text: str) -> bool:
+    """Questions that were perhaps meant, to be tapped."""
+    choices = x.offers.likely(text)
+    if choices:
+        x.tell("perhaps_asked")
+        x.besides += tuple(Choice(f"/{choice.id}", choice.label) for choice in choices)
+    return bool(choices)
 
 
 def missed(x: Exchange, question: Question, problem: str, incoming: Incoming) -> None:
@@ -212,6 +243,7 @@ def missed(x: Exchange, question: Question, problem: str, incoming: Incoming) ->
         return
     misses = x.conversation.misses + 1
     x.update(misses=misses)
+    _perhaps(x, incoming.text)
     if not incoming.text.strip() and not incoming.choice:
         problem = "miss_empty"
     parts = [x.phrase(problem, low=question.low, high=question.high)]

@@ -23,6 +23,12 @@ class Offers(Protocol):
     def letters(self, case: Case) -> tuple[Choice, ...]:
         """The letters that fit this case, as `letter:<id>` choices; empty while nothing is known."""
 
+    def answer(self, text: str) -> Reply | None:
+        """The answer to a question that people ask, when one surely fits."""
+
+    def likely(self, text: str) -> tuple[Choice, ...]:
+        """The questions that a text may have meant, as `answer:<id>` choices; none when it asks nothing."""
+
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
         """The questions (kind.question) that a letter could still use, or must have."""
 
@@ -40,7 +46,10 @@ class Request:
 
 @dataclass(slots=True)
 class Exchange:
-    """Lives for one call of `advance`; everything it holds goes in and comes out as frozen values."""
+    """Lives for one call of `advance`; everything it holds goes in and comes out as frozen values.
+
+    `besides` are buttons that the closing reply carries besides its own, never numbered.
+    """
 
     dialogs: Dialogs
     ears: Ears
@@ -54,6 +63,7 @@ class Exchange:
     changed: dict[str, None] = field(default_factory=dict)
     removed: dict[str, None] = field(default_factory=dict)
     closing: Reply | None = None
+    besides: tuple[Choice, ...] = ()
     _path: tuple[Frame, Case, list[path.Bound]] | None = None
 
     # ---- saying

@@ -327,11 +327,15 @@ def _letter(x: Exchange, arg: str) -> None:
     screens.letter(x, arg)
 
 
-def offered_letter(x: Exchange, id: str) -> bool:
-    """Take a letter's button wherever it stands: a letter that fits the case is no stale answer."""
-    if not id.startswith("letter:") or id.partition("@")[0] not in {choice.id for choice in x.offers.letters(x.case)}:
+def offered(x: Exchange, id: str) -> bool:
+    """Take a letter's or an answer's button wherever it stands: what fits the case is no stale answer."""
+    name, _, arg = id.partition(":")
+    if name == "/answer" and arg:
+        x.requests.append(Request("answer", arg))
+        return True
+    if name != "letter" or id.partition("@")[0] not in {choice.id for choice in x.offers.letters(x.case)}:
         return False
-    screens.letter(x, id.removeprefix("letter:"))
+    screens.letter(x, arg)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import engine
@@ -22,10 +23,11 @@ def outcome(
 ) -> Outcome:
     """Everything that an advance comes to, with its requests carried out."""
     locale = advance.conversation.locale
-    offers = HouseOffers(house, house.speech(locale))
+    offers = HouseOffers(house, house.speech(locale), now.date())
     desk = fulfil.Desk(house, store, offers, advance.case, loaded.borrower_id, locale, now)
     fulfil.fulfil(desk, advance.requests)
-    closing = () if desk.receipt else (advance.closing,)
+    last = replace(advance.closing, choices=(*advance.closing.choices, *desk.besides))
+    closing = () if desk.receipt else (last,)
     return Outcome(
         conversation=advance.conversation,
         records=advance.changed,

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.advice import assessment, plan
+from bot.advice import assessment, lender, plan
 from bot.advice.steps import Step
 from bot.conversation.exchange import Request
-from bot.model import Case, Flag, Reply
+from bot.model import Case, Choice, Flag, Reply
 from bot.speech import Speech
 from bot.storage.base import Store, receipt_number
 from bot.turns.house import House
@@ -31,6 +31,7 @@ class Desk:
     replies: list[Reply] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     events: list[tuple[str, str]] = field(default_factory=list)
+    besides: tuple[Choice, ...] = ()
     receipt: str = ""
 
     @property
@@ -99,6 +100,20 @@ def _letter(desk: Desk, arg: str) -> None:
     desk.events.append(("letter", id))
 
 
+def _answer(desk: Desk, arg: str) -> None:
+    """The whole answer to a question, with what else people ask."""
+    debts = desk.offers.story(desk.case).debts
+    kind = lender.kind_of(debts[-1], desk.house.knowledge) if debts else ""
+    try:
+        texts = desk.house.answers.whole(arg, desk.speech, desk.now.date(), kind)
+    except KeyError:
+        desk.tell("stale_choice")
+        return
+    desk.replies.extend(Reply(text) for text in texts)
+    others = desk.house.answers.choices(arg, desk.speech)
+    desk.besides += tuple(Choice(f"/{choice.id}", choice.label) for choice in others)
+
+
 def _person(desk: Desk, _arg: str) -> None:
     desk.flags.append(Flag("asked_for_person", "P2", "command:person"))
     desk.tell("person_called")
@@ -146,6 +161,7 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "plan": _plan,
     "safest": _safest,
     "letter": _letter,
+    "answer": _answer,
     "person": _person,
     "misunderstood": _misunderstood,
     "logged": _logged,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.conversation.dialog import Dialogs
 from bot.conversation.ears import Ears
+from bot.documents.answers import Answers
 from bot.documents.letters import Letters
 from bot.documents.results import Results
 from bot.knowledge.registry import Knowledge
@@ -26,6 +27,7 @@ class House:
     knowledge: Knowledge
     letters: Letters
     results: Results
+    answers: Answers
     warnings: Mapping[str, str]
     topics: Mapping[str, str]
 

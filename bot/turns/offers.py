@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.advice.story import story_of
 from bot.conversation import path
-from bot.model import Case, Choice, Story
+from bot.documents.answer_search import is_question
+from bot.model import Case, Choice, Reply, Story
 from bot.speech import Speech
 from bot.turns.house import House
 
@@ -16,10 +19,13 @@ _USEFUL = (
 
 
 class HouseOffers:
-    """Letters and fields by way of the advice. Pure: the same case gives the same offers."""
+    """Letters and fields by way of the advice. Pure: the same case gives the same offers.
 
-    def __init__(self, house: House, speech: Speech) -> None:
-        self._house, self._speech = house, speech
+    Questions are answered only where `today` is known: past its review a fact is worded with care.
+    """
+
+    def __init__(self, house: House, speech: Speech, today: date | None = None) -> None:
+        self._house, self._speech, self._today = house, speech, today
 
     def story(self, case: Case) -> Story:
         """The case as the advice reads it: typed, without what was set aside."""
@@ -36,6 +42,12 @@ class HouseOffers:
         return tuple(
             Choice(f"letter:{kind.id}", self._speech(kind.button)) for kind in self._house.letters.offered(story)
         )
+
+    def answer(self, text: str) -> Reply | None:
+        return self._house.answers.reply(text, self._speech, self._today) if self._today else None
+
+    def likely(self, text: str) -> tuple[Choice, ...]:
+        return self._house.answers.likely(text, self._speech) if is_question(text) else ()
 
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
         wants = self._house.letters.wants(letter, self.story(case), debt)

@@ -82,7 +82,7 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
     kept = silence.keep(house, store, loaded, incoming, warning, now)
     if kept is not None:
         return kept
-    offers = HouseOffers(house, house.speech(conversation.locale))
+    offers = HouseOffers(house, house.speech(conversation.locale), now.date())
     if warning.refuse and not warning.stop:
         return _refuse(house, loaded, offers, warning, now)
     advance = engine.advance(

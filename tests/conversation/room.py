@@ -107,6 +107,12 @@ class NoOffers:
     def letters(self, case: Case) -> tuple[Choice, ...]:
         return (Choice("letter:pet", "宠物的信"),) if case.of("pet") else ()
 
+    def answer(self, text: str) -> Reply | None:
+        return Reply("打针要多久？三天。") if text == "打针疼吗？" else None
+
+    def likely(self, text: str) -> tuple[Choice, ...]:
+        return (Choice("answer:vet", "打针"),) if text == "打针呢？" else ()
+
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
         return () if case.of("pet")[-1].value("price") else ("pet.price",)
 

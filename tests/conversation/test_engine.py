@@ -307,6 +307,17 @@ def test_a_file_is_kept_wherever_it_comes(talk: Talk) -> None:
     assert talk.asked == "pet/1.walks"
 
 
+def test_a_question_may_come_at_any_point(talk: Talk) -> None:
+    """A question that people ask is answered, and what was asked stays asked; an unsure one is offered to tap."""
+    assert "三天" in talk.say("打针疼吗？").text
+    assert talk.asked == "pet/1.walks"
+    assert talk.conversation.misses == 0
+
+    talk.say("打针呢？")
+    assert talk.choices[-1] == "/answer:vet"
+    assert [request.name for request in talk.press("/answer:vet").requests] == ["answer"]
+
+
 def test_the_language_can_change_at_any_time(talk: Talk) -> None:
     """A language named is spoken from that reply on."""
     talk.say("english")
