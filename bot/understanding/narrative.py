@@ -194,7 +194,7 @@ def _figures(
 ) -> dict[str, Said]:
     """Platform, when, calls, amount, days overdue, and the numbers that called."""
     said: dict[str, Said] = {}
-    named = platforms.found(found)
+    named = sorted(platforms.found(found), key=lambda hit: not hit[2])  # a known one before a guess
     if named:
         start, end, id, name = named[0]
         said["platform"] = Said({"id": id, "name": name}, found.words(start, end))

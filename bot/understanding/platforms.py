@@ -49,7 +49,7 @@ class Platforms:
 
     def answer(self, text: Plain) -> dict[str, Any] | None:
         """An answer to "which platform": a known one, else the short text itself as its name."""
-        found = self.found(text)
+        found = sorted(self.found(text), key=lambda hit: not hit[2])
         if found:
             return {"id": found[0][2], "name": found[0][3]}
         words = text.original.strip()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiogram.client.session.aiohttp import AiohttpSession
 
 from bot import app
 from bot.settings import Settings
@@ -19,6 +20,17 @@ from tests.telegram.people import Person
 def house() -> House:
     """The whole content, as it ships."""
     return app.house(Settings())
+
+
+@pytest.fixture(autouse=True)
+def _no_pause_for_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """aiogram waits a quarter of a second for TLS to close; the emulator speaks plain HTTP."""
+
+    async def close(self: AiohttpSession) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    monkeypatch.setattr(AiohttpSession, "close", close)
 
 
 @pytest.fixture
