@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     add("restore", _restore, "put such a copy back where nothing is yet").add_argument("file", type=Path)
     add("export", _export, "print everything stored about one borrower").add_argument("borrower")
     add("erase", _erase, "destroy one borrower's key, rows and files; prints a receipt").add_argument("borrower")
+    add("telegram", _telegram, "borrowers on Telegram, by long polling")
     add("moderators", _moderators, "the moderators' Telegram bot")
     moderator = add("moderator", _moderator, "moderator add NAME: a one-time link for a new moderator")
     moderator.add_argument("what", choices=["add"])
@@ -67,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("what", choices=["verify"])
     audit.add_argument("head", nargs="?", default="", help="what an earlier check named")
     return parser
+
+
+def _telegram(_called: argparse.Namespace, found: Settings) -> int:
+    app.telegram(found)
+    return 0
 
 
 def _moderators(_called: argparse.Namespace, found: Settings) -> int:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +16,9 @@ from starlette.applications import Starlette
 
 from bot import content, speech
 from bot.channels import http, webchat
+from bot.channels.telegram.account import CHANNEL as TELEGRAM
+from bot.channels.telegram.account import Account, Surroundings
+from bot.channels.telegram.door import Telegram
 from bot.conversation import dialog
 from bot.conversation.dialog import Dialogs
 from bot.documents.answers import Answers
@@ -26,7 +29,7 @@ from bot.knowledge import registry
 from bot.knowledge.registry import Knowledge
 from bot.moderation import commands as desk_commands
 from bot.moderation import desk, phones
-from bot.outbox import Outbox
+from bot.outbox import Outbox, Sender
 from bot.settings import Settings
 from bot.storage import sqlite_backup
 from bot.storage.base import Store
@@ -140,14 +143,19 @@ def talk(
 def serve(settings: Settings) -> None:
     """Everything on one machine in one process; runs until stopped."""
     talking, thread = talk(settings)
-    outbox = Outbox(talking.ask, {}, clock, settings.retention_days)
+    senders: dict[str, Sender] = {}
+    outbox = Outbox(talking.ask, senders, clock, settings.retention_days)
     templates, address = ROOT / "templates", settings.public_url
     chat_key, desk_key = _derived_key(settings, b"web sessions"), _derived_key(settings, b"desk forms")
     routes = [
         *webchat.routes(talking, talking.house.speeches, chat_key, templates, clock, public_url=address),
         *desk.routes(talking, desk_key, templates, clock, public_url=address, wake=outbox.wake),
     ]
-    living = [_running(outbox.run())]
+    living: list[AbstractAsyncContextManager[object]] = [_running(outbox.run())]
+    if settings.telegram_token:
+        door = senders[TELEGRAM] = _telegram(settings, talking, outbox.wake, address)
+        living.append(door.open())
+        routes += [door.route()] if address else []
     if settings.moderators_telegram_token:
         living.append(_running(_ring(settings, talking, outbox.wake)))
     site = http.application(routes, lambda: talking.ask(lambda store: store.counts()), living)
@@ -159,6 +167,51 @@ def serve(settings: Settings) -> None:
         _listen(site, settings, talking.leave, invitation)
     finally:
         thread.stop()
+
+
+def telegram(settings: Settings) -> None:
+    """Borrowers on Telegram alone, by long polling; runs until stopped. Raises SettingError without its token."""
+    if not settings.telegram_token:
+        raise SettingError("TELEGRAM_TOKEN: is needed for borrowers on Telegram")
+    talking, thread = talk(settings)
+    try:
+        asyncio.run(_poll(settings, talking))
+    finally:
+        thread.stop()
+
+
+async def _poll(settings: Settings, talking: HouseTalk) -> None:
+    senders: dict[str, Sender] = {}
+    outbox = Outbox(talking.ask, senders, clock)
+    door = senders[TELEGRAM] = _telegram(settings, talking, outbox.wake, "")
+    async with _running(outbox.run()):
+        try:
+            await door.poll()
+        finally:
+            await door.close()
+
+
+def _telegram(settings: Settings, talking: HouseTalk, wake: Callable[[], None], address: str) -> Telegram:
+    """The borrowers' bot; with an address it is told of updates there, else it fetches them."""
+
+    async def reached(sender: str, yes: bool) -> None:
+        await talking.ask(lambda store: store.note_reached(TELEGRAM, sender, yes, clock()))
+
+    built = talking.house
+    platforms = {
+        alias.lower(): known.name
+        for known in built.knowledge.platforms.values()
+        for alias in (known.id, *known.aliases)
+    }
+    account = Account(
+        settings.telegram_token.reveal(),
+        _derived_key(settings, b"telegram buttons")[:32],
+        settings.telegram_api_base,
+        address,
+        settings.telegram_webhook_secret.reveal(),
+    )
+    around = Surroundings(talking, wake, built.speeches, built.dialogs.commands, platforms, reached)
+    return Telegram(account, around, clock)
 
 
 def moderators(settings: Settings) -> None:

@@ -56,7 +56,7 @@ class Outbox:
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._ask = ask
-        self._channels = dict(channels)
+        self._channels = channels
         self._clock = clock
         self._retention_days = retention_days
         self._poll_seconds = poll_seconds

@@ -123,6 +123,9 @@ class Store(ReviewStore, Protocol):
     def open_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, bytes] | None:
         """A file of this sender's, decrypted, or None."""
 
+    def note_reached(self, channel: str, sender: str, reached: bool, now: datetime) -> None:
+        """Record that a borrower blocked us or can be written to again; nothing for one we do not know."""
+
     def export_borrower(self, borrower_id: str) -> dict[str, Any]:
         """Everything stored about a borrower as plain data: identity, records, messages, flags, files, audit."""
 

@@ -34,6 +34,12 @@ class Keeping(Borrowers):
             kept = self._keep(*self.locker_of(borrower_id), name, type, content, now)
         return Attachment(kept.file_id, kept.name, kept.type)
 
+    def note_reached(self, channel: str, sender: str, reached: bool, now: datetime) -> None:
+        with self.transaction():
+            found = self.find_borrower(channel, sender)
+            if found is not None:
+                self.note(found[0], (("reachable" if reached else "unreachable", channel),), now)
+
     def open_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, bytes] | None:
         found = self.find_borrower(channel, sender)
         if found is None:

@@ -18,6 +18,8 @@ __all__ = ["Hit", "Lexicon", "Rule", "sentence"]
 
 # One phrase said over and over says no more than once; the bound keeps time and memory in hand.
 MOST_HITS = 8
+# Nor does one rule; danger is never cut short.
+MOST_OF_A_RULE = 16
 _ALL = "*"
 
 
@@ -34,6 +36,7 @@ class Hit:
 class _Entry:
     phrase: Phrase
     rule: Rule
+    place: int
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,16 @@ def _heard(text: str, index: Mapping[str, tuple[_Entry, ...]]) -> list[Hit]:
         return []
     places = _places(text)
     doubts: dict[int, Rule] = {}
-    kept = {
-        (id(h.rule), h.start, h.end): h
-        for e in entries
-        for h in _matches(e, text, places)
-        if not _cancelled(h, _doubts(h.rule, characters, doubts), text)
-    }
+    kept: dict[tuple[int, int, int], Hit] = {}
+    counts: Counter[int] = Counter()
+    for entry in sorted(entries, key=lambda e: e.place):
+        rule = entry.rule
+        if counts[id(rule)] >= MOST_OF_A_RULE and rule.group != "signals":
+            continue
+        for hit in _matches(entry, text, places):
+            if not _cancelled(hit, _doubts(rule, characters, doubts), text):
+                kept[id(rule), hit.start, hit.end] = hit
+                counts[id(rule)] += 1
     return sorted(kept.values(), key=lambda h: (h.start, -h.end))
 
 
@@ -157,7 +164,8 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _indexed(rules: Iterable[Rule]) -> dict[str, dict[str, tuple[_Entry, ...]]]:
     """Each phrase under the rarest character it cannot do without, so that most texts try few phrases."""
-    entries = [_Entry(phrase, rule) for rule in rules for phrase in rule.hear]
+    heard = [(phrase, rule) for rule in rules for phrase in rule.hear]
+    entries = [_Entry(phrase, rule, place) for place, (phrase, rule) in enumerate(heard)]
     common: Counter[str] = Counter(c for e in entries for c in e.phrase.needs)
     index: dict[str, dict[str, list[_Entry]]] = {}
     for entry in entries:

@@ -40,6 +40,9 @@ _CLAUSE_END = re.compile(r"[,。;、!?\s]")
 _LOAN_TIME = re.compile(r"借(?!呗)|到期|还款日|贷了|贷的|贷款(?!公司|平台|的?催)|下款|放款|逾期")
 # A count of calls above this a day is bombing (the labelling rule, after the self-discipline code's limit).
 CALLS_A_DAY = 3
+# A total over a longer time counts by its share of a day.
+_STRETCH = re.compile(r"(?P<week>周|星期|礼拜)|(?P<month>个?月(?!\d))|(?P<year>[半今去一两]年)")
+_DAYS = {"week": 7, "month": 30, "year": 180}
 _OVERDUE = re.compile(r"逾期|过期|晚了?|拖了?|没还|未还|欠了?|还不上|断供|断贷|不还")
 _LISTS = ("contacted", "visit", "evidence")
 
@@ -123,7 +126,10 @@ def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
             continue
         start, end = moods.clause(each.start)
         before = moods.before(each.start)
-        around = found.text[max(before[0] if before else start, each.start - 24) : min(end, each.end + 8)]
+        around = found.text[max(before[0] if before else start, each.start - 24) : min(end, each.end + 16)]
+        stretch = _STRETCH.search(around) if each.per == "total" and not re.search("天|日|早|晚", around) else None
+        if stretch is not None and each.high <= CALLS_A_DAY * _DAYS[str(stretch.lastgroup)]:
+            continue
         unit = found.text[each.start : each.end + 2]
         calls = re.search(r"电话|短信|未接|来电|消息|骚扰|通话|验证码|手机(?:又|一直|不停)?[亮响震]", around) or (
             re.search(r"打|发|响|催", around) and not _NOT_CALLS.search(around)
