@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.understanding.listening import Rule, read_rules
@@ -19,7 +19,7 @@ __all__ = ["Hit", "Lexicon", "Rule", "sentence"]
 # One phrase said over and over says no more than once; the bound keeps time and memory in hand.
 MOST_HITS = 8
 # Nor does one rule; danger is never cut short.
-MOST_OF_A_RULE = 16
+MOST_OF_A_RULE = 8
 _ALL = "*"
 
 
@@ -37,6 +37,10 @@ class _Entry:
     phrase: Phrase
     rule: Rule
     place: int
+
+
+# The phrases that cancel a hit in its sentence, and those that cancel it anywhere.
+_Doubts = tuple[tuple[Phrase, ...], tuple[Phrase, ...]]
 
 
 @dataclass(frozen=True)
@@ -71,17 +75,12 @@ class Lexicon:
 
 
 def _heard(text: str, index: Mapping[str, tuple[_Entry, ...]]) -> list[Hit]:
-    characters = frozenset(text)
-    keys = characters & index.keys()
-    if not keys:
-        return []
-    # A phrase that begins with a choice stands under several keys; it is tried once.
-    likely = {id(entry): entry for key in keys for entry in index[key]}
-    entries = [entry for entry in likely.values() if _possible(entry.phrase, characters)]
-    if not entries:
-        return []
     places = _places(text)
-    doubts: dict[int, Rule] = {}
+    pieces = frozenset(places)
+    # A phrase that begins with a choice stands under several keys; it is tried once.
+    likely = {id(entry): entry for key in pieces & index.keys() for entry in index[key]}
+    entries = [entry for entry in likely.values() if _possible(entry.phrase, pieces)]
+    doubts: dict[int, _Doubts] = {}
     kept: dict[tuple[int, int, int], Hit] = {}
     counts: Counter[int] = Counter()
     for entry in sorted(entries, key=lambda e: e.place):
@@ -89,7 +88,7 @@ def _heard(text: str, index: Mapping[str, tuple[_Entry, ...]]) -> list[Hit]:
         if counts[id(rule)] >= MOST_OF_A_RULE and rule.group != "signals":
             continue
         for hit in _matches(entry, text, places):
-            if not _cancelled(hit, _doubts(rule, characters, doubts), text):
+            if not _cancelled(hit, _doubts(rule, pieces, doubts), text):
                 kept[id(rule), hit.start, hit.end] = hit
                 counts[id(rule)] += 1
     return sorted(kept.values(), key=lambda h: (h.start, -h.end))
@@ -105,11 +104,9 @@ def _places(text: str) -> dict[str, list[int]]:
     return places
 
 
-def _possible(phrase: Phrase, characters: frozenset[str]) -> bool:
-    """Whether every character that the phrase cannot do without stands in the text."""
-    if not phrase.needs <= characters:
-        return False
-    return not any(map(characters.isdisjoint, phrase.one_of))
+def _possible(phrase: Phrase, pieces: frozenset[str]) -> bool:
+    """Whether everything that the phrase cannot do without stands in the text."""
+    return phrase.pairs <= pieces and not any(map(pieces.isdisjoint, phrase.one_pair_of))
 
 
 def _matches(entry: _Entry, text: str, places: Mapping[str, list[int]]) -> list[Hit]:
@@ -125,25 +122,27 @@ def _matches(entry: _Entry, text: str, places: Mapping[str, list[int]]) -> list[
     return found
 
 
-def _doubts(rule: Rule, characters: frozenset[str], known: dict[int, Rule]) -> Rule:
-    """The rule with those cancelling phrases only that the text's characters allow; worked out once per text."""
-    if id(rule) not in known:
-        known[id(rule)] = replace(
-            rule,
-            unless=tuple(p for p in rule.unless if _possible(p, characters)),
-            not_with=tuple(p for p in rule.not_with if _possible(p, characters)),
+def _doubts(rule: Rule, pieces: frozenset[str], known: dict[int, _Doubts]) -> _Doubts:
+    """Those cancelling phrases of a rule that the text's characters allow; worked out once per text."""
+    found = known.get(id(rule))
+    if found is None:
+        found = known[id(rule)] = (
+            tuple(p for p in rule.unless if _possible(p, pieces)),
+            tuple(p for p in rule.not_with if _possible(p, pieces)),
         )
-    return known[id(rule)]
+    return found
 
 
-def _cancelled(hit: Hit, rule: Rule, text: str) -> bool:
-    if rule.unless:
+def _cancelled(hit: Hit, doubts: _Doubts, text: str) -> bool:
+    unless, not_with = doubts
+    if unless:
         start, end = sentence(text, hit.start, hit.end)
-        if any(p.pattern.search(text, start, end) for p in rule.unless):
+        if any(p.pattern.search(text, start, end) for p in unless):
             return True
-    if rule.needs and not any(p.pattern.search(text) for p in rule.needs):
+    needs = hit.rule.needs
+    if needs and not any(p.pattern.search(text) for p in needs):
         return True
-    return any(p.pattern.search(text) for p in rule.not_with)
+    return any(p.pattern.search(text) for p in not_with)
 
 
 # Further than this a cancelling phrase belongs to another thought; it also bounds the work per hit.
@@ -163,15 +162,17 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _indexed(rules: Iterable[Rule]) -> dict[str, dict[str, tuple[_Entry, ...]]]:
-    """Each phrase under the rarest character it cannot do without, so that most texts try few phrases."""
+    """Each phrase under the rarest piece it cannot do without, so that most texts try few phrases."""
     heard = [(phrase, rule) for rule in rules for phrase in rule.hear]
     entries = [_Entry(phrase, rule, place) for place, (phrase, rule) in enumerate(heard)]
-    common: Counter[str] = Counter(c for e in entries for c in e.phrase.needs)
+    common: Counter[str] = Counter(c for e in entries for c in e.phrase.pairs)
     index: dict[str, dict[str, list[_Entry]]] = {}
     for entry in entries:
         phrase = entry.phrase
         keys: Iterable[str] = (
-            [min(phrase.needs, key=lambda c: (common[c], c))] if phrase.needs else sorted(phrase.one_of, key=len)[0]
+            [min(phrase.pairs, key=lambda c: (common[c], c))]
+            if phrase.pairs
+            else sorted(phrase.one_pair_of, key=len)[0]
         )
         for key in keys:
             for group in (entry.rule.group, _ALL):

@@ -39,13 +39,15 @@ class PhraseError(ValueError):
 @dataclass(frozen=True)
 class Phrase:
     """One compiled phrase. Every match begins with one of `starts` (one or two characters), holds all of `needs`
-    and one character of each of `one_of`."""
+    and one character of each of `one_of`; `pairs` and `one_pair_of` say the same of characters and pairs."""
 
     source: str
     expression: str
     starts: frozenset[str]
     needs: frozenset[str]
     one_of: tuple[frozenset[str], ...]
+    pairs: frozenset[str]
+    one_pair_of: tuple[frozenset[str], ...]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -62,6 +64,8 @@ class _Builder:
         self.open = True
         self.needs: set[str] = set()
         self.one_of: list[frozenset[str]] = []
+        self.pairs: set[str] = set()
+        self.one_pair_of: list[frozenset[str]] = []
         self.gaps = 0
 
     def literal(self, words: str) -> None:
@@ -69,6 +73,7 @@ class _Builder:
         self.parts.append(re.escape(text))
         self._begin(text[:2])
         self.needs.update(text.replace(" ", ""))
+        self.pairs.update(map(str.__add__, text, text[1:]) if len(text) > 1 else text)
 
     def choice(self, choices: Sequence[str], *, optional: bool) -> None:
         """One of several; among them # is any number and $ the end of a clause."""
@@ -86,6 +91,7 @@ class _Builder:
             self.open = optional
         if not optional and "$" not in choices:
             self.one_of.append(frozenset(firsts))
+            self.one_pair_of.append(_shortest({c[:2] for c in words} | (_NUMBER_STARTS if "#" in choices else set())))
 
     def gap(self, width: str) -> None:
         if self.open:
@@ -102,6 +108,7 @@ class _Builder:
             self.starts |= _NUMBER_STARTS
             self.open = False
         self.one_of.append(_NUMBER_STARTS)
+        self.one_pair_of.append(_NUMBER_STARTS)
 
     def _begin(self, first: str) -> None:
         if self.open:
@@ -131,6 +138,8 @@ def compile_phrase(source: str, words: Mapping[str, Sequence[str]]) -> Phrase:
         _shortest(builder.starts),
         frozenset(builder.needs),
         tuple(builder.one_of),
+        frozenset(builder.pairs),
+        tuple(builder.one_pair_of),
     )
 
 

@@ -1,0 +1,39 @@
+"""`telegram` and `serve` as their own processes, as an operator starts them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.emulator import Emulator
+from tests.telegram.people import Person
+
+
+@pytest.mark.parametrize("command", ["telegram", "serve"])
+async def test_a_token_is_all_that_a_process_needs(
+    server: Emulator, person: Person, tmp_path: Path, command: str
+) -> None:
+    """With the token set, either command answers a borrower on Telegram."""
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/bot.db",
+        "FILES_URL": str(tmp_path / "files"),
+        "PORT": "0",
+        "TELEGRAM_TOKEN": server.token,
+        "TELEGRAM_API_BASE": server.base,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", command, env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        person.says("/start")
+        await person.until(lambda: any("可以开始吗" in text for text in person.texts()), 40)
+    finally:
+        process.terminate()
+        await process.wait()
+
+    assert process.returncode in (0, -15)
