@@ -122,12 +122,13 @@ async def _server(folder: str) -> AsyncIterator[tuple[int, BaseProcess]]:
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(listening, folder), daemon=True)
     process.start()
+    port = listening.getsockname()[1]
+    listening.close()  # now only the server holds it: should it fail to start, so does the load
     try:
-        yield listening.getsockname()[1], process
+        yield port, process
     finally:
         process.kill()
         process.join()
-        listening.close()
 
 
 # ---------------------------------------------------------------- the load
