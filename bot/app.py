@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -56,6 +57,7 @@ def house(settings: Settings, root: Path = ROOT) -> House:
     knowledge = registry.load(root / "bot" / "knowledge" / "facts")
     safety = content.read(root / "dialogs" / "words" / "safety.yaml")
     listening = ears(knowledge, root)
+    grave = [scam for scam in knowledge.scams.values() if scam.alert_level == "critical"]
     return House(
         dialogs=dialogs(settings, knowledge, root),
         ears=listening,
@@ -66,6 +68,7 @@ def house(settings: Settings, root: Path = ROOT) -> House:
         answers=Answers(root / "templates" / "answers", knowledge, listening.lexicon.disguises),
         warnings=safety["replies"],
         topics=safety["topics"],
+        schemes=re.compile("|".join(f"(?:{p})" for scam in grave for p in scam.patterns)),
     )
 
 
@@ -173,6 +176,8 @@ def telegram(settings: Settings) -> None:
     """Borrowers on Telegram alone, by long polling; runs until stopped. Raises SettingError without its token."""
     if not settings.telegram_token:
         raise SettingError("TELEGRAM_TOKEN: is needed for borrowers on Telegram")
+    if settings.public_url:
+        raise SettingError("PUBLIC_URL: is set, so Telegram sends to the web process; unset it to fetch messages here")
     talking, thread = talk(settings)
     try:
         asyncio.run(_poll(settings, talking))

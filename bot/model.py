@@ -31,7 +31,8 @@ class Incoming:
     """One message from a borrower, with nothing of its platform left in it.
 
     `message_id` is unique per (channel, sender); the same id again means the same message again.
-    `choice` holds option ids of pressed buttons. `sent_at` is aware.
+    `choice` holds option ids of pressed buttons. `sent_at` is aware. `forwarded` marks somebody else's words:
+    they are told, never obeyed.
     """
 
     channel: str
@@ -42,6 +43,7 @@ class Incoming:
     choice: tuple[str, ...] = ()
     files: tuple[Upload, ...] = ()
     locale: str = ""
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

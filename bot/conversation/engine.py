@@ -75,10 +75,10 @@ def finish(x: Exchange) -> Advance:
 def _begin(x: Exchange, incoming: Incoming) -> None:
     x.open("talk")
     text = incoming.text.strip()
-    found = home.command(x, text)
-    x.tell("welcome", "text")
+    found = None if incoming.forwarded else home.command(x, text)
     if found is not None and found[0] not in ("start", "back", "skip", "continue"):
         home.obey(x, *found)
+    x.replies.insert(0, Reply(x.phrase("welcome")))
     if len(text) >= STORY_LENGTH and plain(text) not in x.dialogs.greetings and found is None:
         listen(x, text)
         x.tell("noted_first")
@@ -100,6 +100,9 @@ def _welcome_back(x: Exchange) -> None:
 def _route(x: Exchange, incoming: Incoming) -> None:
     """Decide what a message is: a file, an answer to the screen shown, a word that always works, or an answer."""
     if incoming.files and _files(x, incoming):
+        return
+    if incoming.forwarded:
+        _answer(x, incoming)
         return
     if x.conversation.asked.startswith("#") and home.on_screen(x, incoming):
         return

@@ -103,6 +103,8 @@ def incoming_data(incoming: Incoming) -> dict[str, Any]:
         data["files"] = [[file.file_id, file.name, file.type, file.size, file.sha256] for file in incoming.files]
     if incoming.locale:
         data["locale"] = incoming.locale
+    if incoming.forwarded:
+        data["forwarded"] = True
     return data
 
 
@@ -117,6 +119,7 @@ def incoming_from(channel: str, sender: str, data: Mapping[str, Any]) -> Incomin
         choice=tuple(get("choice", ())),
         files=tuple([Upload(*file[:5]) for file in get("files", ())]),
         locale=get("locale", ""),
+        forwarded=get("forwarded", False),
     )
 
 

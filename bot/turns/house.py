@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ from bot.speech import SOURCE, Speech
 class House:
     """Made once at start and shared by every turn.
 
-    `warnings` are the safety texts by reason; `topics` lead from what is heard to the fact that answers it.
+    `warnings` are the safety texts by reason; `topics` lead from what is heard to the fact that answers it;
+    `schemes` finds any of the gravest scams at once.
     """
 
     dialogs: Dialogs
@@ -30,6 +32,7 @@ class House:
     answers: Answers
     warnings: Mapping[str, str]
     topics: Mapping[str, str]
+    schemes: re.Pattern[str]
 
     def speech(self, locale: str) -> Speech:
         return self.speeches.get(locale) or self.speeches[SOURCE]

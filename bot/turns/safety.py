@@ -64,7 +64,7 @@ _ASKS = re.compile(r"[吗嗎?？]|靠谱|可信|能信|是不是真|真的假的
 
 def about_scam(house: House, text: str, locale: str) -> Warning:
     """A known scheme that a borrower mentions or asks about: warned of; a question is not taken as an answer."""
-    if len(text) < SHORTEST_SCHEME:
+    if len(text) < SHORTEST_SCHEME or not house.schemes.search(text):
         return Warning()
     for scam in house.knowledge.scams.values():
         if scam.alert_level == "critical" and any(re.search(pattern, text) for pattern in scam.patterns):

@@ -27,7 +27,15 @@ PENDING = st.none() | st.dictionaries(TEXT, PLAIN, min_size=1, max_size=2)
 FULL_FRAME = Frame("story", {"incident": "incident/1"}, ("a",), ("debt.b",), "letter")
 FULL_CONVERSATION = Conversation((FULL_FRAME,), "en", "incident/1.when", 2, True, "2026-11-23", {"ref": "a"})
 FULL_INCOMING = Incoming(
-    "web", "甲", "9", datetime(2026, 11, 23, tzinfo=UTC), "你好", ("a", "b"), (Upload("f", "n", "t", 3, "s"),), "en"
+    "web",
+    "甲",
+    "9",
+    datetime(2026, 11, 23, tzinfo=UTC),
+    "你好",
+    ("a", "b"),
+    (Upload("f", "n", "t", 3, "s"),),
+    "en",
+    True,
 )
 FULL_CHOICE = Choice("a", "好", True)
 FULL_REPLY = Reply("信", (FULL_CHOICE, Choice("b", "不")), True, (Attachment("f", "n", "t"),), "letter", "标题")

@@ -266,6 +266,17 @@ def test_a_borrower_who_returns_is_told_where_they_were(talker: Talker) -> None:
     assert talker.asked == "incident/1.story"
 
 
+def test_forwarded_words_are_told_never_obeyed(talker: Talker) -> None:
+    """A collector's message that reads like a command is what they wrote, not what the borrower wants."""
+    talker.say(STORY, "可以").press("none").press("right")
+    incoming = Incoming("terminal", "me", "fw", NOW, "删除", forwarded=True)
+    with talker.store.transaction():
+        answered = turn.run(talker.house, talker.store, incoming, NOW)
+
+    assert "清空" not in "".join(reply.text for reply in answered.replies)
+    assert talker.asked.startswith("#home")
+
+
 def test_a_phone_set_to_english_still_hears_chinese(talker: Talker) -> None:
     """The channel's guess of the language gives way when the first words are Chinese; a chosen language stays."""
     incoming = Incoming("terminal", "me", "a", NOW, "hello", locale="en")

@@ -68,10 +68,11 @@ class Chats:
 
     async def turn(
         self, chat: str, id: str, sent_at: datetime, locale: str, *,
-        text: str = "", choice: tuple[str, ...] = (), files: tuple[Upload, ...] = (),
+        text: str = "", choice: tuple[str, ...] = (), files: tuple[Upload, ...] = (), forwarded: bool = False,
     ) -> tuple[Reply, ...]:  # fmt: skip
         """One turn, committed when this returns; its replies go out by the outbox. Raises StorageError."""
-        replies = await self._around.talk.turn(Incoming(CHANNEL, chat, id, sent_at, text, choice, files, locale))
+        incoming = Incoming(CHANNEL, chat, id, sent_at, text, choice, files, locale, forwarded)
+        replies = await self._around.talk.turn(incoming)
         self._around.wake()
         return replies
 

@@ -99,7 +99,8 @@ class Messages:
     async def _turn(self, chat: str, id: str, message: Message, text: str, sent: Sequence[Sent] = ()) -> None:
         files = tuple(one.fetched.upload for one in sent if one.fetched.upload is not None)
         locale = self._locale(message)
-        await self._chats.turn(chat, id, reading.said_at(message), locale, text=text, files=files)
+        told, forwarded = reading.said_at(message), message.forward_origin is not None
+        await self._chats.turn(chat, id, told, locale, text=text, files=files, forwarded=forwarded)
 
     def _locale(self, message: Message) -> str:
         return self._languages.of_phone(message.from_user.language_code if message.from_user else None)
