@@ -18,8 +18,8 @@ __all__ = ["Hit", "Lexicon", "Rule", "sentence"]
 
 # One phrase said over and over says no more than once; the bound keeps time and memory in hand.
 MOST_HITS = 8
-# Nor does one rule; danger is never cut short.
-MOST_OF_A_RULE = 8
+# Nor does one label say more the more often it is heard; danger is never cut short.
+MOST_OF_A_LABEL = 12
 _ALL = "*"
 
 
@@ -82,15 +82,16 @@ def _heard(text: str, index: Mapping[str, tuple[_Entry, ...]]) -> list[Hit]:
     entries = [entry for entry in likely.values() if _possible(entry.phrase, pieces)]
     doubts: dict[int, _Doubts] = {}
     kept: dict[tuple[int, int, int], Hit] = {}
-    counts: Counter[int] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for entry in sorted(entries, key=lambda e: e.place):
         rule = entry.rule
-        if counts[id(rule)] >= MOST_OF_A_RULE and rule.group != "signals":
+        said = rule.group, rule.label
+        if counts[said] >= MOST_OF_A_LABEL and rule.group != "signals":
             continue
         for hit in _matches(entry, text, places):
             if not _cancelled(hit, _doubts(rule, pieces, doubts), text):
                 kept[id(rule), hit.start, hit.end] = hit
-                counts[id(rule)] += 1
+                counts[said] += 1
     return sorted(kept.values(), key=lambda h: (h.start, -h.end))
 
 

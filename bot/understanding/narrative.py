@@ -38,6 +38,19 @@ _NOT_CALLS = re.compile(r"还|借|签|下款|平台|分期|期|存|合同|买|�
 _CLAUSE_END = re.compile(r"[,。;、!?\s]")
 # What follows a time that is not the time of the conduct; a platform's own name (微粒贷) is none of it.
 _LOAN_TIME = re.compile(r"借(?!呗)|到期|还款日|贷了|贷的|贷款(?!公司|平台|的?催)|下款|放款|逾期")
+# The writer is the one who calls, asks or tells.
+_OWN_LEAD = re.compile(
+    r"(?:我们?|本人)(?:自己|已经|已|就|也|又|都|只好|昨天|今天|刚才?|才|先|主动|赶紧|偷偷|打算|准备|想|下个月|后来|去|不得不)*"
+    r"(?:给|跟|和|找|问|向|对|去|到)?"
+)
+_REACHING = frozenset("打给跟和联告通找问向发去到对拨致")
+# A contact that the writer found decent: 态度挺好, 说话客气, 只是提醒.
+_POLITE = re.compile(
+    r"(?:态度|语气|说话|讲话)(?:都|也|还|倒|挺|很|蛮|比较|特别|算)*(?:好(?!像)|不错|客气|温和|和气|平和|礼貌|可以)|(?:挺|很|蛮|都)(?:客气|礼貌|和气)"
+)
+_FROM_LENDER = re.compile(
+    r"(?:客服|催收|平台|银行|他们|对方|工作人员)[^。!?\n]{0,30}(?:提醒|电话|短信|说|问|打|联系|协商)"
+)
 # A count of calls above this a day is bombing (the labelling rule, after the self-discipline code's limit).
 CALLS_A_DAY = 3
 # A total over a longer time counts by its share of a day.
@@ -63,6 +76,8 @@ def read_story(found: Plain, now: datetime, lexicon: Lexicon, platforms: Platfor
     if violations:
         ordered = [v for v in VIOLATIONS if v in violations]
         said["violations"] = Said(ordered, "；".join(dict.fromkeys(violations[v] for v in ordered)))
+    if not violations and _POLITE.search(found.text) and _FROM_LENDER.search(found.text):
+        kind = "lawful_message"
     if kind == "lawful_message":
         said["lawful"] = Said(True, found.original.strip()[:80])
     said |= _people_and_acts(found, hits, moods, kind)
@@ -80,7 +95,7 @@ def _violations(
     for hit in hits.get("violations", []):
         if hit.rule.label in heard and ("threat" in heard or hit.rule.label not in THREATENABLE):
             continue
-        label = "" if _by_borrower(hit, own) else _meant(hit, moods, kind)
+        label = "" if _by_borrower(hit, own) or _told_by_borrower(hit, found, moods) else _meant(hit, moods, kind)
         if label:
             heard.setdefault(label, found.words(hit.start, hit.end))
     bombing = _many_calls(found, moods, often)
@@ -99,6 +114,16 @@ def _by_borrower(hit: Hit, own: list[Hit]) -> bool:
     )
 
 
+def _told_by_borrower(hit: Hit, found: Plain, moods: Moods) -> bool:
+    """我给紧急联系人打了电话: the borrower's own call is no contact by a collector."""
+    if hit.rule.label not in ("third_party_contact", "workplace_contact", "privacy_exposure"):
+        return False
+    low, _ = moods.clause(hit.start)
+    return found.text[hit.start] in _REACHING and bool(
+        _OWN_LEAD.fullmatch(found.text, max(low, hit.start - 20), hit.start)
+    )
+
+
 def _meant(hit: Hit, moods: Moods, kind: str) -> str:
     """The label a hit stands for once its mood is read; empty when it stands for none."""
     rule = hit.rule
@@ -108,7 +133,8 @@ def _meant(hit: Hit, moods: Moods, kind: str) -> str:
     if mood.denied:
         return ""
     if rule.mood == "words":
-        open_question = (mood.asked or mood.supposed) and not mood.done and not mood.reported
+        wondering = kind == "question" and rule.label == "threat"
+        open_question = (mood.asked or mood.supposed) and not mood.reported and (wondering or not mood.done)
         return "" if open_question and kind != "collector_message" else rule.label
     if kind == "collector_message" and not mood.settled:
         return "threat" if rule.label in THREATENABLE else rule.label
@@ -134,7 +160,7 @@ def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
         calls = re.search(r"电话|短信|未接|来电|消息|骚扰|通话|验证码|手机(?:又|一直|不停)?[亮响震]", around) or (
             re.search(r"打|发|响|催", around) and not _NOT_CALLS.search(around)
         )
-        if calls and not re.search(r"号码|平台|家网贷|联系人|客服|人|天", unit[-3:]) and not _own(around):
+        if calls and not re.search(r"号码|平台|家网贷|联系人|客服|人|天|字|脏", unit[-3:]) and not _own(around):
             mood = moods.at(each.start, each.end)
             if not (mood.denied or mood.supposed or (mood.announced and not mood.done)):
                 return found.words(max(start, each.start - 6), min(end, each.end + 4)).strip("，。,. ")

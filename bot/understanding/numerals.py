@@ -113,7 +113,7 @@ def _about(words: str) -> Quantity | None:
         return None if inner is None else quantity(inner.group(1) + "几")
     step = _step(base)
     if rest == "来":
-        return Quantity(base - step // 5, base + step * 2 // 5, True)
+        return Quantity(base, base + step * 2 // 5, True)
     return Quantity(base + 1, base + step - 1, True) if step > 1 else Quantity(base, base + 1, True)
 
 

@@ -107,3 +107,23 @@ def test_crafted_text_stays_bounded(hearing: Hearing, now: datetime) -> None:
     for piece in ("我他", "打电话给我妈", "1", "十点", "三天", "再不还", "现在门口他们", "1万"):
         line = hearing.describe(piece * (10_000 // len(piece)), now)
         assert len(line["moments"]) + len(line["counts"]) <= 1000
+
+
+def test_a_decent_call_told_by_the_borrower_is_lawful(hearing: Hearing, now: datetime) -> None:
+    """态度挺好 about a reminder counts as lawful; with a violation beside it, it does not."""
+    decent = hearing.story("平台客服今天打了两个电话提醒还款，态度挺好", now)
+    assert (decent.kind, decent.said["lawful"].value) == ("lawful_message", True)
+    assert "lawful" not in hearing.story("客服态度挺好，但是催收爆了我的通讯录", now).said
+
+
+def test_dialect_leads_back_to_the_writers_words(hearing: Hearing, now: datetime) -> None:
+    """俺昨黑儿 … 十来个 … 俺娘: last evening, ten at least, a parent, each in the writer's own words."""
+    said = hearing.story("俺昨黑儿叫催收的打了十来个电话，把俺娘都骂哭了", now).said
+    assert said["violations"].value == ["call_bombing", "insult", "third_party_contact"]
+    assert (said["calls"].value["low"], said["when"].words, said["contacted"].value) == (10, "昨黑儿", ["parents"])
+
+
+def test_twenty_calls_a_week_are_no_bombing(hearing: Hearing, now: datetime) -> None:
+    """A total over a week counts by its share of a day; the same on one day is bombing."""
+    assert "violations" not in hearing.story("上个礼拜总共打了二十个电话", now).said
+    assert hearing.story("昨天总共打了二十个电话", now).said["violations"].value == ["call_bombing"]
