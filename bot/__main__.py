@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     add("export", _export, "print everything stored about one borrower").add_argument("borrower")
     add("erase", _erase, "destroy one borrower's key, rows and files; prints a receipt").add_argument("borrower")
     add("telegram", _telegram, "borrowers on Telegram, by long polling")
+    add("worker", _worker, "slow work: papers, charts, packs; and retention")
     add("moderators", _moderators, "the moderators' Telegram bot")
     moderator = add("moderator", _moderator, "moderator add NAME: a one-time link for a new moderator")
     moderator.add_argument("what", choices=["add"])
@@ -72,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _telegram(_called: argparse.Namespace, found: Settings) -> int:
     app.telegram(found)
+    return 0
+
+
+def _worker(_called: argparse.Namespace, found: Settings) -> int:
+    app.worker(found)
     return 0
 
 

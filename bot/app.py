@@ -8,6 +8,7 @@ import re
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,8 +38,10 @@ from bot.storage.base import Store
 from bot.storage.sqlite import SqliteStore
 from bot.storage.vault import master_key_file
 from bot.turns.house import House
+from bot.turns.jobs import Jobs
 from bot.turns.talk import HouseTalk
 from bot.turns.thread import TurnThread
+from bot.turns.work import Work
 from bot.understanding.hearing import Hearing, listen
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +61,7 @@ def house(settings: Settings, root: Path = ROOT) -> House:
     safety = content.read(root / "dialogs" / "words" / "safety.yaml")
     listening = ears(knowledge, root)
     grave = [scam for scam in knowledge.scams.values() if scam.alert_level == "critical"]
-    return House(
+    built = House(
         dialogs=dialogs(settings, knowledge, root),
         ears=listening,
         speeches=speech.load(root / "locales"),
@@ -70,6 +73,12 @@ def house(settings: Settings, root: Path = ROOT) -> House:
         topics=safety["topics"],
         schemes=re.compile("|".join(f"(?:{p})" for scam in grave for p in scam.patterns)),
     )
+    return replace(built, works=works(built, settings))
+
+
+def works(_house: House, _settings: Settings) -> dict[str, Work]:
+    """The kinds of slow work, by the name that turns ask for."""
+    return {}
 
 
 def ears(knowledge: Knowledge, root: Path = ROOT) -> Hearing:
@@ -154,7 +163,10 @@ def serve(settings: Settings) -> None:
         *webchat.routes(talking, talking.house.speeches, chat_key, templates, clock, public_url=address),
         *desk.routes(talking, desk_key, templates, clock, public_url=address, wake=outbox.wake),
     ]
-    living: list[AbstractAsyncContextManager[object]] = [_running(outbox.run())]
+    living: list[AbstractAsyncContextManager[object]] = [
+        _running(outbox.run()),
+        _running(_jobs(talking, outbox.wake).run()),
+    ]
     if settings.telegram_token:
         door = senders[TELEGRAM] = _telegram(settings, talking, outbox.wake, address)
         living.append(door.open())
@@ -189,7 +201,7 @@ async def _poll(settings: Settings, talking: HouseTalk) -> None:
     senders: dict[str, Sender] = {}
     outbox = Outbox(talking.ask, senders, clock)
     door = senders[TELEGRAM] = _telegram(settings, talking, outbox.wake, "")
-    async with _running(outbox.run()):
+    async with _running(outbox.run()), _running(_jobs(talking, outbox.wake).run()):
         try:
             await door.poll()
         finally:
@@ -217,6 +229,28 @@ def _telegram(settings: Settings, talking: HouseTalk, wake: Callable[[], None], 
     )
     around = Surroundings(talking, wake, built.speeches, built.dialogs.commands, platforms, reached)
     return Telegram(account, around, clock)
+
+
+def worker(settings: Settings) -> None:
+    """Slow work and retention alone, beside the processes that talk; runs until stopped."""
+    talking, thread = talk(settings)
+    outbox = Outbox(talking.ask, {}, clock, settings.retention_days)
+
+    async def work() -> None:
+        async with _running(outbox.run()):
+            await _jobs(talking, outbox.wake).run()
+
+    try:
+        asyncio.run(work())
+    finally:
+        thread.stop()
+
+
+def _jobs(talking: HouseTalk, said: Callable[[], None]) -> Jobs:
+    """The runner of slow work, woken by every turn that leaves some."""
+    made = Jobs(talking, clock, said)
+    talking.left_jobs = made.wake
+    return made
 
 
 def moderators(settings: Settings) -> None:

@@ -117,6 +117,14 @@ class Flag:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Slow work that a turn asks for and does not wait for: a PDF, a chart, a pack. `args` are plain texts."""
+
+    kind: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
 # ---------------------------------------------------------------- answers are the state
 
 State = Literal["given", "heard", "skipped", "unknown"]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import mimetypes
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from bot.errors import BotError
 from bot.model import Attachment, Incoming, Reply, Upload
 from bot.storage.base import Store
+from bot.turns import jobs
 from bot.turns.house import House
 from bot.turns.thread import TurnThread
 from bot.turns.turn import Answered, run
+
+T = TypeVar("T")
 
 CHANNEL = "terminal"
 LEAVE = ("exit", "quit", "退出")
@@ -51,10 +54,16 @@ class Terminal:
             choice=tuple(str(id) for id in choice) if isinstance(choice, list) else (str(choice),) if choice else (),
             files=tuple(self._uploads(data.get("file"), now)),
         )
-        return self._ask(lambda store: run(self.house, store, incoming, now))
+        answered = self._ask(lambda store: run(self.house, store, incoming, now))
+        if not answered.jobs:
+            return answered
+        # Nobody waits at a terminal for something to arrive later: the slow part belongs to the turn.
+        who = self._ask(lambda store: store.load(CHANNEL, self.sender, now).borrower_id)
+        said = jobs.run_waiting(self.house, self._ask, lambda: now, who)
+        return replace(answered, replies=(*answered.replies, *said))
 
-    def _ask(self, work: Callable[[Store], Answered]) -> Answered:
-        return self.thread.submit(work).result()
+    def _ask(self, job: Callable[[Store], T]) -> T:
+        return self.thread.submit(job).result()
 
     def _at(self, at: Any) -> datetime:
         now = self.clock()

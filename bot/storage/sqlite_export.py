@@ -16,6 +16,7 @@ _MESSAGES = "SELECT number, at, content FROM message WHERE borrower_id = ? ORDER
 _FLAGS = "SELECT number, at, severity, content FROM flag WHERE borrower_id = ? ORDER BY id"
 _FILES = "SELECT id, at, size, content FROM file WHERE borrower_id = ? ORDER BY at, id"
 _WAITING = "SELECT number, made_at AS at, tries, reason FROM outbox WHERE borrower_id = ? ORDER BY number"
+_JOBS = "SELECT made_at AS number, made_at AS at, kind, tries, content FROM job WHERE borrower_id = ? ORDER BY id"
 _AUDIT = "SELECT at, event, about FROM audit WHERE borrower_id = ? ORDER BY id"
 
 
@@ -34,6 +35,7 @@ class Exporting(Borrowers):
             "flags": self._opened(id, locker, "flag", "number", _FLAGS),
             "files": self._opened(id, locker, "file", "id", _FILES),
             "waiting": self._opened(id, locker, "outbox", "number", _WAITING),
+            "jobs": self._opened(id, locker, "job", "number", _JOBS),
             "audit": self._opened(id, locker, "audit", "", _AUDIT),
         }
 

@@ -15,7 +15,7 @@ from bot.storage.vault import Locker
 SILENT_DAYS = 1  # how long an identity that told nothing stays: an erased borrower's receipt, a file without a talk
 REMOVED_AT_ONCE = 200  # borrowers per call of `retain`, so that no turn waits long behind it
 
-TABLES = ("borrower", "record", "message", "outbox", "flag", "file", "audit")
+TABLES = ("borrower", "record", "message", "outbox", "flag", "file", "job", "audit")
 
 
 class Keeping(Borrowers):

@@ -11,7 +11,7 @@ from bot.errors import Conflict, StorageError
 from bot.model import Case, Conversation, Flag, Incoming, Reply
 from bot.storage import codec
 from bot.storage.base import Line, Loaded, Outcome, Silence
-from bot.storage.sqlite_borrowers import Borrowers
+from bot.storage.sqlite_jobs import Jobs
 from bot.storage.sqlite_room import moment, stamp
 from bot.storage.vault import Locker
 
@@ -37,7 +37,7 @@ _TRANSCRIPT = """SELECT number, at, content FROM message WHERE borrower_id = ? A
   ORDER BY number DESC LIMIT ?"""
 
 
-class Turns(Borrowers):
+class Turns(Jobs):
     """Load and save one turn; see `Store` for what each verb promises."""
 
     def replies_to(self, incoming: Incoming) -> tuple[Reply, ...] | None:
@@ -99,6 +99,8 @@ class Turns(Borrowers):
             self.rows(_UNHOLD, (id,))
         if outcome.flags:
             self._raise_flags(id, locker, number, outcome.flags, now)
+        if outcome.jobs:
+            self.add_jobs(id, locker, outcome.jobs, now)
         if outcome.events:
             self.note(id, outcome.events, now)
         return number

@@ -35,6 +35,7 @@ def outcome(
         replies=(*warning.replies, *advance.replies, *desk.replies, *closing),
         flags=(*warning.flags, *desk.flags),
         events=tuple(desk.events),
+        jobs=tuple(desk.jobs),
         erase=bool(desk.receipt),
         receipt=desk.receipt,
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.advice import assessment, lender, plan
 from bot.advice.steps import Step
 from bot.conversation.exchange import Request
-from bot.model import Case, Choice, Flag, Reply
+from bot.model import Case, Choice, Flag, Job, Reply
 from bot.speech import Speech
 from bot.storage.base import Store, receipt_number
 from bot.turns.house import House
@@ -31,6 +31,7 @@ class Desk:
     replies: list[Reply] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     events: list[tuple[str, str]] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
     besides: tuple[Choice, ...] = ()
     receipt: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.conversation.dialog import Dialogs
 from bot.conversation.ears import Ears
@@ -13,6 +13,7 @@ from bot.documents.letters import Letters
 from bot.documents.results import Results
 from bot.knowledge.registry import Knowledge
 from bot.speech import SOURCE, Speech
+from bot.turns.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class House:
     """Made once at start and shared by every turn.
 
     `warnings` are the safety texts by reason; `topics` lead from what is heard to the fact that answers it;
-    `schemes` finds any of the gravest scams at once.
+    `schemes` finds any of the gravest scams at once; `works` are the kinds of slow work that turns may ask for.
     """
 
     dialogs: Dialogs
@@ -33,6 +34,7 @@ class House:
     warnings: Mapping[str, str]
     topics: Mapping[str, str]
     schemes: re.Pattern[str]
+    works: Mapping[str, Work] = field(default_factory=dict)
 
     def speech(self, locale: str) -> Speech:
         return self.speeches.get(locale) or self.speeches[SOURCE]

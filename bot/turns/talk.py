@@ -23,21 +23,31 @@ LEAVING = -1
 
 
 class HouseTalk:
-    """Implements `bot.channels.base.Talk` over the turn thread; lives on one event loop."""
+    """Implements `bot.channels.base.Talk` over the turn thread; lives on one event loop.
+
+    `left_jobs` is called after a turn that left slow work to do.
+    """
 
     def __init__(self, house: House, thread: TurnThread, clock: Callable[[], datetime]) -> None:
         self.house, self._thread, self._clock = house, thread, clock
+        self.left_jobs: Callable[[], None] = lambda: None
         self._watchers: dict[tuple[str, str], set[asyncio.Queue[int]]] = {}
 
     async def ask(self, job: Callable[[Store], T]) -> T:
         """Run a function with the store on the turn thread; returns after its commit."""
         return await asyncio.wrap_future(self._thread.submit(job))
 
+    def wait(self, job: Callable[[Store], T]) -> T:
+        """The same for a thread that may wait; never call it on the event loop."""
+        return self._thread.submit(job).result()
+
     async def turn(self, incoming: Incoming) -> tuple[Reply, ...]:
         """Run one turn; returns once it is committed."""
         now = self._clock()
         answered = await self.ask(lambda store: turn.run(self.house, store, incoming, now))
         await self.announce(incoming.channel, incoming.sender)
+        if answered.jobs:
+            self.left_jobs()
         return answered.replies
 
     async def announce(self, channel: str, sender: str) -> None:

@@ -32,10 +32,11 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What one message got: its replies, and the flags it raised (none when it was seen before)."""
+    """What one message got: its replies, the flags it raised and the jobs it left (none when it was seen before)."""
 
     replies: tuple[Reply, ...]
     flags: tuple[Flag, ...] = ()
+    jobs: int = 0
 
 
 def run(house: House, store: Store, incoming: Incoming, now: datetime) -> Answered:
@@ -46,7 +47,7 @@ def run(house: House, store: Store, incoming: Incoming, now: datetime) -> Answer
     loaded = store.load(incoming.channel, incoming.sender, now)
     outcome = _guarded(house, store, loaded, _clean(incoming), now)
     store.save_turn(loaded, incoming, outcome, now)
-    return Answered(outcome.replies, outcome.flags)
+    return Answered(outcome.replies, outcome.flags, len(outcome.jobs))
 
 
 def _clean(incoming: Incoming) -> Incoming:
