@@ -374,6 +374,9 @@ class Signal:
 class Heard:
     """Everything one text says. `said` maps a hearing name (violations, platform, when …) to what was said.
 
+    `passages` maps each violation, and `marks` each kind of pressure or claim (suit, deadline, link …), to the
+    words that say it.
+
     kind: borrower_narrative, third_person, collector_message, lawful_message, question, scam, crisis,
     illegal_request or other.
     """
@@ -382,3 +385,5 @@ class Heard:
     said: Mapping[str, Said] = field(default_factory=dict)
     signals: tuple[Signal, ...] = ()
     topics: tuple[str, ...] = ()
+    passages: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)

@@ -22,9 +22,13 @@ class Ears(Protocol):
     duration {"words", "days"} in calendar days;
     phones   digits only, in the order written;
     platform {"id", "name"}, id "" for one the facts do not know.
+
+    `message` reads a text as what somebody else sent, `story` as whatever it seems to be.
     """
 
     def story(self, text: str, now: datetime) -> Heard: ...
+
+    def message(self, text: str, now: datetime) -> Heard: ...
 
     def signals(self, text: str) -> tuple[Signal, ...]: ...
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.conversation import answers, display, home, path
+from bot.conversation import answers, checking, display, home, path
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Dialogs, Question
 from bot.conversation.ears import Ears
@@ -101,8 +101,15 @@ def _route(x: Exchange, incoming: Incoming) -> None:
     """Decide what a message is: a file, an answer to the screen shown, a word that always works, or an answer."""
     if incoming.files and _files(x, incoming):
         return
+    message = checking.wanted(x, incoming)
+    if message:
+        checking.check(x, message)
+        return
     if incoming.forwarded:
         _answer(x, incoming)
+        return
+    if incoming.choice == ("keep_message",):
+        checking.keep(x)
         return
     if x.conversation.asked.startswith("#") and home.on_screen(x, incoming):
         return
@@ -137,6 +144,8 @@ def _files(x: Exchange, incoming: Incoming) -> bool:
         for key, value in (kept | {"note": incoming.text.strip()} if incoming.text.strip() else kept).items():
             x.put(f"evidence/{number}", key, Answer(value))
     x.tell("file_kept", count=len(incoming.files))
+    if x.conversation.asked == "#check":
+        x.tell("check_picture")
     return True
 
 

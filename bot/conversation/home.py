@@ -56,7 +56,19 @@ def obey(x: Exchange, id: str, arg: str = "") -> None:
 # ---------------------------------------------------------------- around a question
 
 
-_PASSING = ("#menu", "#mine", "#edit", "#correct", "#letters", "#language", "#restart", "#erase", "#change", "#which")
+_PASSING = (
+    "#menu",
+    "#mine",
+    "#edit",
+    "#correct",
+    "#letters",
+    "#language",
+    "#restart",
+    "#erase",
+    "#change",
+    "#which",
+    "#check",
+)
 """Screens that 返回 leaves for what was asked before them."""
 
 
@@ -262,6 +274,7 @@ _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "debt": _debt,
     "improve": _improve,
     "toomuch": _too_much,
+    "check": _screen("#check"),
 }
 
 
@@ -300,7 +313,7 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 def _change(x: Exchange, _arg: str) -> None:
     pending = x.conversation.pending
     x.update(pending=None)
-    if not pending:
+    if not pending or "ref" not in pending:
         return
     record, name = path.unbind(str(pending["ref"]))
     question = x.dialogs.question(name)

@@ -13,14 +13,14 @@ STORY = "story"
 """The hearing name of the question that takes the narrative itself."""
 
 
-def listen(x: Exchange, text: str, only_if_heard: bool = False) -> bool:
+def listen(x: Exchange, text: str, only_if_heard: bool = False, sent: bool = False) -> bool:
     """Keep a narrative and everything it says about open questions; True when anything new was heard.
 
-    With `only_if_heard`, a text that says nothing of interest is left alone.
+    With `only_if_heard`, a text that says nothing of interest is left alone. `sent`: the borrower received it.
     """
     if x.frame is None:
         return False
-    heard = x.ears.story(text, x.now)
+    heard = x.ears.message(text, x.now) if sent else x.ears.story(text, x.now)
     said = _said(heard)
     filled = False
     kinds = dict.fromkeys(question.kind for question in x.dialogs.order(x.frame.dialog))

@@ -126,7 +126,7 @@ def _heading(x: Exchange, record: str) -> str:
 
 
 def _menu(x: Exchange, _arg: str) -> Shown:
-    ids = ["continue", "plan", "findings", "letters", "log", "mine", "edit", "toomuch", "person", "pause",
+    ids = ["continue", "check", "plan", "findings", "letters", "log", "mine", "edit", "toomuch", "person", "pause",
            "restart", "language", "export", "erase"]  # fmt: skip
     if not x.offers.told(x.case):
         ids = [id for id in ids if id not in ("plan", "findings", "letters", "log")]
@@ -190,6 +190,19 @@ def _too_much(x: Exchange, _arg: str) -> Shown:
     return x.phrase("too_much_next"), buttons(x, "continue", "person", "pause")
 
 
+def _check(x: Exchange, _arg: str) -> Shown:
+    return x.phrase("check"), around(x, "continue", "menu")
+
+
+def _checked(x: Exchange, _arg: str) -> Shown:
+    keep = (Choice("keep_message", x.phrase("keep_message")),) if (x.conversation.pending or {}).get("message") else ()
+    return x.phrase("checked" if keep else "checked_only"), (
+        *keep,
+        *buttons(x, "check"),
+        *around(x, "continue", "menu"),
+    )
+
+
 _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#summary": _summary,
     "#correct": _correct,
@@ -206,6 +219,8 @@ _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#crisis": _crisis,
     "#paused": _paused,
     "#toomuch": _too_much,
+    "#check": _check,
+    "#checked": _checked,
 }
 
 

@@ -11,6 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.advice.assessment import GRAVITY, Assessment, Finding
 from bot.advice.lender import name_of
+from bot.advice.message import Verdict
 from bot.advice.record import CHINA
 from bot.advice.steps import Step
 from bot.documents import chinese
@@ -63,6 +64,21 @@ class Results:
     def safest(self, steps: Sequence[Step], speech: Speech) -> tuple[str, ...]:
         """The few steps chosen by `plan.safest`, with one calm line before them."""
         return _packed([self._say("safest.j2", speech), *self._steps(steps, speech, True)])
+
+    def message(self, verdict: Verdict, speech: Speech) -> tuple[str, ...]:
+        """The answer to “check this message”: beyond, pressure, to be verified, scam; in few bubbles."""
+        parts = [self._say("message.j2", speech, part="head", tone=verdict.tone, count=len(verdict.crossed))]
+        for number, one in enumerate(verdict.crossed, 1):
+            rules = _cited(one.finding.rules[:2], self._knowledge)
+            parts.append(self._say("message.j2", speech, part="crossed", number=number, one=one, rules=rules))
+        court = self._knowledge.procedures["court_12368"].phone
+        for part, remarks in (("pressures", verdict.pressures), ("claims", verdict.claims)):
+            if remarks:
+                parts.append(self._say("message.j2", speech, part=part, remarks=remarks, court=court))
+        if verdict.scam:
+            scam = self._knowledge.scams[verdict.scam]
+            parts.append(self._say("message.j2", speech, part="scam", scam=scam, ways=scam.what_to_do[:2]))
+        return _packed(parts)
 
     def line(self, incident: Incident, speech: Speech) -> str:
         """One incident in one line: when, and what it was."""

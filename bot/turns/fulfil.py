@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.advice import assessment, lender, plan
+from bot.advice import assessment, lender, message, plan
 from bot.advice.steps import Step
 from bot.conversation.exchange import Request
 from bot.model import Case, Choice, Flag, Job, Reply
@@ -115,6 +115,14 @@ def _answer(desk: Desk, arg: str) -> None:
     desk.besides += tuple(Choice(f"/{choice.id}", choice.label) for choice in others)
 
 
+def _check(desk: Desk, text: str) -> None:
+    """What a message that the borrower received comes to."""
+    heard = desk.house.ears.message(text, desk.now)
+    verdict = message.judge(heard, text, desk.offers.story(desk.case), desk.house.knowledge)
+    desk.replies.extend(Reply(said) for said in desk.house.results.message(verdict, desk.speech))
+    desk.events.append(("checked", verdict.tone))
+
+
 def _person(desk: Desk, _arg: str) -> None:
     desk.flags.append(Flag("asked_for_person", "P2", "command:person"))
     desk.tell("person_called")
@@ -163,6 +171,7 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "safest": _safest,
     "letter": _letter,
     "answer": _answer,
+    "check": _check,
     "person": _person,
     "misunderstood": _misunderstood,
     "logged": _logged,

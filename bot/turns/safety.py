@@ -59,6 +59,29 @@ def read(house: House, signals: Sequence[Signal], locale: str) -> Warning:
     return Warning(tuple(replies.values()), tuple(flags), stop, refuse)
 
 
+RECEIVED = ("collector_message", "lawful_message", "scam")
+"""Kinds of text that somebody sent to the borrower."""
+
+
+def of_message(house: House, signals: Sequence[Signal], locale: str) -> Warning:
+    """What danger in a message that the borrower received calls for: said first and told to people, never a refusal.
+
+    A wish to die in it is asked after gently; adverts and unlawful offers are named by the check itself.
+    """
+    told = [signal for signal in signals if signal.reason != "violence_by_user"]
+    replies = []
+    for reason, text in (("self_harm", "self_harm_gentle"), ("imminent_danger", "imminent_danger")):
+        if any(signal.reason == reason for signal in told):
+            replies.append(Reply(house.fill(house.warnings[text], locale), kind="crisis"))
+    flags = tuple(
+        Flag("scam_mentioned", "P3", signal.rule, signal.words)
+        if signal.reason in ("scam_ad", "illegal_request")
+        else Flag(signal.reason, signal.severity, signal.rule, signal.words)
+        for signal in told
+    )
+    return Warning(tuple(replies), flags)
+
+
 _ASKS = re.compile(r"[吗嗎?？]|靠谱|可信|能信|是不是真|真的假的|骗人|该不该|要不要")
 
 

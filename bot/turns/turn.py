@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation import engine, home
+from bot.conversation import checking, engine, home
 from bot.errors import Conflict
 from bot.model import Conversation, Flag, Incoming, Reply
 from bot.speech import SOURCE
@@ -77,13 +77,11 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
     """What one message comes to: danger first, then the engine, then what it asked other rooms for."""
     conversation = _spoken_to(house, loaded, incoming)
     loaded = replace(loaded, conversation=conversation)
-    warning = safety.read(house, house.ears.signals(incoming.text), conversation.locale)
-    if not warning.flags:
-        warning = safety.about_scam(house, incoming.text, conversation.locale)
+    offers = HouseOffers(house, house.speech(conversation.locale), now.date())
+    warning = _warned(house, loaded, offers, incoming, now)
     kept = silence.keep(house, store, loaded, incoming, warning, now)
     if kept is not None:
         return kept
-    offers = HouseOffers(house, house.speech(conversation.locale), now.date())
     if warning.refuse and not warning.stop:
         return _refuse(house, loaded, offers, warning, now)
     advance = engine.advance(
@@ -96,6 +94,18 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
     if warning.stop:
         return _wait(house, loaded, offers, advance, warning, now)
     return closing.outcome(house, store, loaded, advance, warning, now)
+
+
+def _warned(house: House, loaded: Loaded, offers: HouseOffers, incoming: Incoming, now: datetime) -> safety.Warning:
+    """What danger and misuse in the message call for; somebody else's words are judged, not refused."""
+    locale = loaded.conversation.locale
+    message = checking.wanted(closing.exchange(house, loaded, offers, now), incoming)
+    if message:
+        heard = house.ears.message(message, now)
+        if incoming.forwarded or heard.kind in safety.RECEIVED:
+            return safety.of_message(house, heard.signals, locale)
+    warning = safety.read(house, house.ears.signals(incoming.text), locale)
+    return warning if warning.flags else safety.about_scam(house, incoming.text, locale)
 
 
 def _spoken_to(house: House, loaded: Loaded, incoming: Incoming) -> Conversation:

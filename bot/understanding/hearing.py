@@ -48,6 +48,11 @@ class Hearing:
         found = self._plain(text)
         return read_story(found, now, self.lexicon, self._platforms, times_of(found, now))
 
+    def message(self, text: str, now: datetime) -> Heard:
+        """The same of a text that the borrower received: pressure in it is the sender's own."""
+        found = self._plain(text)
+        return read_story(found, now, self.lexicon, self._platforms, times_of(found, now), sent=True)
+
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Danger and misuse, gravest first; empty for most texts."""
         return read_signals(self._plain(text), self.lexicon)

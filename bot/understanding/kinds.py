@@ -57,6 +57,18 @@ def kind_of(text: str, signals: Sequence[Signal], hits: Sequence[Hit]) -> str:
     return "borrower_narrative" if len(text) > 6 else "other"
 
 
+# Told by the borrower, not sent by a collector.
+_TOLD = re.compile(r"他们|她们|催收(?!部|员|专|中心)|对方|[他她][又也还]?[说打骂发讲来]|[说骂打]我")
+
+
+def sent_kind(kind: str, text: str) -> str:
+    """The kind of a text that the borrower says was sent to them: a collector's words unless plainly none."""
+    own = kind in ("lawful_message", "scam", "crisis") or (
+        kind in ("borrower_narrative", "question", "third_person") and _TOLD.search(text)
+    )
+    return kind if own else "collector_message"
+
+
 def _from_collector(text: str, labels: set[str]) -> bool:
     """Addressed to the borrower, with pressure, and nobody says "I"."""
     if _TO_BORROWER.search(text) and _DEADLINE.search(text) and not _BORROWERS_OWN.search(text):

@@ -12,7 +12,7 @@ from bot.understanding import amounts
 from bot.understanding.describing import count_value, moment_value
 from bot.understanding.durations import Length
 from bot.understanding.frequencies import Often
-from bot.understanding.kinds import kind_of
+from bot.understanding.kinds import kind_of, sent_kind
 from bot.understanding.lexicon import Hit, Lexicon
 from bot.understanding.moments import When
 from bot.understanding.moods import Moods
@@ -60,13 +60,17 @@ _OVERDUE = re.compile(r"逾期|过期|晚了?|拖了?|没还|未还|欠了?|还�
 _LISTS = ("contacted", "visit", "evidence")
 
 
-def read_story(found: Plain, now: datetime, lexicon: Lexicon, platforms: Platforms, when: Times) -> Heard:
-    """Everything one plain text says. Nothing said leaves its key out of `said`."""
+def read_story(
+    found: Plain, now: datetime, lexicon: Lexicon, platforms: Platforms, when: Times, *, sent: bool = False
+) -> Heard:
+    """Everything one plain text says. Nothing said leaves its key out of `said`. `sent`: the borrower received it."""
     hits = lexicon.all_hits(found.text)
     signals = signals_of(hits.get("signals", []), found)
     moods = Moods(found.text)
     times, often = when.points, when.often
     kind = kind_of(found.text, signals, hits.get("kinds", []))
+    if sent:
+        kind = sent_kind(kind, found.text)
     said: dict[str, Said] = {}
     violations = (
         {}
@@ -80,10 +84,12 @@ def read_story(found: Plain, now: datetime, lexicon: Lexicon, platforms: Platfor
         kind = "lawful_message"
     if kind == "lawful_message":
         said["lawful"] = Said(True, found.original.strip()[:80])
-    said |= _people_and_acts(found, hits, moods, kind)
+    said |= _people_and_acts(found, hits, moods, kind, sent)
     said |= _figures(found, now, platforms, when, violations)
+    if sent and kind == "collector_message":
+        said.pop("when", None)  # the times in it are deadlines, not when it came
     settled = _kind(kind, violations)
-    return Heard(settled, said, signals, _topics(hits))
+    return Heard(settled, said, signals, _topics(hits), violations, _marks(found, hits))
 
 
 def _violations(
@@ -176,7 +182,7 @@ def _own(around: str) -> bool:
     )
 
 
-def _people_and_acts(found: Plain, hits: Hits, moods: Moods, kind: str) -> dict[str, Said]:
+def _people_and_acts(found: Plain, hits: Hits, moods: Moods, kind: str, sent: bool) -> dict[str, Said]:
     """Who was contacted, what visitors did, which proof there is, who they claimed to be, the words used."""
     heard: dict[str, dict[str, str]] = {}
     for group in (*_LISTS, "claimed_to_be", "told_debt", "hurt", "words"):
@@ -199,7 +205,9 @@ def _people_and_acts(found: Plain, hits: Hits, moods: Moods, kind: str) -> dict[
         if group in heard:
             said[group] = Said(True, next(iter(heard[group].values())))
     quote = _quote(found)
-    if quote:
+    if sent and kind == "collector_message":
+        said["words"] = Said(found.original.strip()[:300], found.original.strip()[:300])
+    elif quote:
         said["words"] = Said(quote, quote)
     elif "words" in heard:
         words = next(iter(heard["words"].values()))
@@ -279,6 +287,10 @@ def _overdue(found: Plain, lengths: Iterable[Length]) -> dict[str, Any] | None:
         if _OVERDUE.search(around):
             return {"words": found.words(length.start, length.end), "days": length.days}
     return None
+
+
+def _marks(found: Plain, hits: Hits) -> dict[str, str]:
+    return {hit.rule.label: found.words(hit.start, hit.end) for hit in reversed(hits.get("marks", []))}
 
 
 def _topics(hits: Hits) -> tuple[str, ...]:

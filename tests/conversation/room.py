@@ -71,6 +71,9 @@ class SimpleEars:
             )
         return Heard("other", said)
 
+    def message(self, text: str, now: datetime) -> Heard:
+        return self.story(text, now)
+
     def signals(self, text: str) -> tuple[Signal, ...]:
         return ()
 
@@ -128,7 +131,7 @@ def small_dialogs(files: list[dict[str, Any]] = TALK) -> Dialogs:
             for id, label, words in (
                 ("back", "返回", []), ("skip", "跳过", []), ("unknown", "不知道", []), ("edit", "改前面的回答", ["改"]),
                 ("menu", "菜单", []), ("pause", "暂停", []), ("continue", "继续", []), ("person", "找真人", ["人工"]),
-                ("restart", "重来", []), ("toomuch", "太多了", []), ("plan", "计划", []),
+                ("restart", "重来", []), ("toomuch", "太多了", []), ("plan", "计划", []), ("check", "查一句话", []),
                 ("findings", "结果", []), ("letters", "选文书", []),
                 ("improve", "补充", []), ("log", "记一笔", []), ("debt", "再加", []), ("mine", "我的情况", []),
                 ("export", "导出", []), ("erase", "删除", []), ("language", "语言", ["english"]), ("start", "开始", []),
