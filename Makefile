@@ -31,10 +31,12 @@ run: $(BIN)/.runtime ## start everything on this machine: web chat, desk, outbox
 
 test: $(BIN)/.dev ## run every test, long ones in their short form
 	@$(call browser)
+	$(call readers)
 	$(call pytest)
 
 soak: $(BIN)/.dev ## run every test in its long form (200 kills, 100,000 fuzzed inputs)
 	@$(call browser)
+	$(call readers)
 	export BUHUANG_SOAK=1
 	$(call pytest)
 
@@ -121,4 +123,12 @@ define browser
 	fi
 	command -v chromium >/dev/null \
 		|| echo "chromium is missing, so the browser tests are skipped: as root, apt-get install chromium fonts-wqy-microhei"
+endef
+
+# tests open the letters with other people's programs; without them those tests are skipped and say so
+define readers
+	if ! command -v pdftotext >/dev/null; then $(call apt,poppler-utils); fi
+	if ! command -v soffice >/dev/null; then $(call apt,libreoffice-writer-nogui); fi
+	command -v pdftotext >/dev/null && command -v soffice >/dev/null || echo "some tests of letters are skipped:" \
+		"as root, apt-get install poppler-utils libreoffice-writer-nogui"
 endef

@@ -7,6 +7,7 @@ BotError
 │   ├── Conflict          somebody else saved this conversation first
 │   ├── KeyMissing        the key that opens this content is not there
 │   └── FileTooLarge
+├── TypesettingFailed     a page or picture could not be made
 └── DeliveryError         a reply could not be sent
 """
 
@@ -46,6 +47,10 @@ class KeyMissing(StorageError):
 
 class FileTooLarge(StorageError):
     """The file is larger than we keep."""
+
+
+class TypesettingFailed(BotError):
+    """A page or picture could not be made."""
 
 
 class DeliveryError(BotError):

@@ -59,6 +59,8 @@ HOMES = {
     "uvicorn": ("app", "__main__"),
     "babel": ("speech", "check"),
     "yaml": ("content", "documents/letters"),
+    "typst": ("documents/typeset",),
+    "docx": ("documents/word",),
 }
 # Calls that read the clock, chance, or the world; a pure room gets what they would give as an argument.
 IMPURE_NAMES = {"open", "input", "print"}
