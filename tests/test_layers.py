@@ -61,6 +61,7 @@ HOMES = {
     "yaml": ("content", "documents/letters"),
     "typst": ("documents/typeset",),
     "docx": ("documents/word",),
+    "rjieba": ("moderation/names",),
 }
 # Calls that read the clock, chance, or the world; a pure room gets what they would give as an argument.
 IMPURE_NAMES = {"open", "input", "print"}

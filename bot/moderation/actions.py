@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Flag, Reply, Severity
+from bot.errors import BotError
+from bot.model import Attachment, Flag, Reply, Severity
 from bot.moderation import deeds, review
 from bot.moderation.refusal import Refused, gone, not_yours
 from bot.storage.base import Store
@@ -57,18 +59,53 @@ def take_over(work: Work) -> None:
     work.done("case.takeover")
 
 
-def answer(work: Work, key: str, text: str) -> None:
-    """Words of the moderator's own. The same `key` again is the same answer. Raises Refused (400, 413)."""
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A document that goes with an answer."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+class _SpokenBefore(BotError):
+    """This very answer was given before."""
+
+
+def answer(work: Work, key: str, text: str, enclosure: Enclosure | None = None) -> None:
+    """Words or a document of the moderator's own. The same `key` again is the same answer.
+
+    Raises Refused (400, 413, 415).
+    """
     text = text.replace("\r\n", "\n").strip()
-    if not text:
+    if enclosure is not None:
+        _check(enclosure)
+    elif not text:
         raise Refused(400, "还没有写内容。")
     if len(text) > review.ANSWER_LIMIT:
         raise Refused(413, f"太长了：一次最多 {review.ANSWER_LIMIT} 个字，请分几条发。")
     take_over(work)
-    way = silence.to_bot(work.house, work.locale)
-    if speak(work, key, Reply(text, (way,), kind="person")):
+    with suppress(_SpokenBefore), work.store.savepoint():
+        text = text or work.house.phrase("person_file", work.locale)
+        reply = Reply(text, (silence.to_bot(work.house, work.locale),), files=_enclosed(work, enclosure), kind="person")
+        if not speak(work, key, reply):
+            raise _SpokenBefore
         work.store.note_answered(work.case.id, work.now)
-        work.done("case.answer")
+        work.done("case.answer", "file" if enclosure else "")
+
+
+def _check(enclosure: Enclosure) -> None:
+    if not enclosure.content:
+        raise Refused(400, "这个文件是空的。")
+    if not enclosure.name.lower().endswith(review.ENCLOSED):
+        raise Refused(415, "只能发 PDF、Word、Excel、图片或文本文件。")
+
+
+def _enclosed(work: Work, enclosure: Enclosure | None) -> tuple[Attachment, ...]:
+    if enclosure is None:
+        return ()
+    borrower, at = work.case.borrower_id, work.now
+    return (work.store.make_file(borrower, enclosure.name, enclosure.type, enclosure.content, at),)
 
 
 def note(work: Work, text: str) -> None:

@@ -12,6 +12,7 @@ from bot.conversation import display, path
 from bot.conversation.dialog import Question
 from bot.model import Answer, Case, Choice, Upload
 from bot.moderation import masking
+from bot.moderation.names import names_in
 from bot.speech import SOURCE
 from bot.storage.base import Line, Loaded, Store
 from bot.storage.base_review import Approval, Note, Raised, Review, Staff
@@ -109,10 +110,12 @@ def view(house: House, store: Store, staff: Staff, case: Review, now: datetime) 
     """The case as this moderator may see it now."""
     loaded = store.load_borrower(case.borrower_id, now)
     kept = path.prune(house.dialogs, loaded.case)
-    eyes = _Eyes(names(loaded.case), store.revealed(case.id, staff.id, now))
     flags = store.flags_of(case.id)
     offers = HouseOffers(house, house.speeches[SOURCE])
     lines = store.transcript(*store.address_of(case.borrower_id), 0, LINES)
+    # A name that one line gives away is the same name where nothing tells it from other words.
+    told = dict.fromkeys(name for line in lines if line.incoming for name in names_in(line.incoming.text))
+    eyes = _Eyes((*names(loaded.case), *told), store.revealed(case.id, staff.id, now))
     words = {raised.number - 1: [raised.flag.words] for raised in flags if raised.flag.words}
     return CaseView(
         case=case,

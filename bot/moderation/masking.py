@@ -1,7 +1,7 @@
-"""Hides what identifies people in text that moderators read: numbers, addresses, names that are known or announced.
+"""Hides what identifies people in text that moderators read: numbers, addresses, accounts and names.
 
-A name in the middle of free text, without a word before or after it that says so, cannot be told from other
-words and stays; moderators learn that from the desk's manual.
+What a dictionary does not know as a name and no word before or after it announces can still stay; moderators learn
+that from the desk's manual.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹"
-    "孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉"
-)
+from bot.moderation.names import SURNAMES, names_in
+
+_SURNAMES = "".join(sorted(SURNAMES))
 _HAN = r"\u4e00-\u9fff"
 _LONG = re.compile(
     r"(?<![\d.])(?!(?:19|20)\d\d-\d\d-\d\d(?!\d))\d(?:[ \-—–]?\d){6,}[Xx]?(?![\d])(?!\s*(?:元|块|万|%|\.\d))"
@@ -36,7 +35,7 @@ _STAR = "*"
 
 def mask(text: str, names: Iterable[str] = ()) -> str:
     """The text with numbers of 7 and more digits, addresses, accounts and names hidden. `names` are known ones."""
-    for known in names:
+    for known in sorted({*names, *names_in(text)}, key=len, reverse=True):
         if len(known) > 1:
             text = text.replace(known, name(known))
     text = _MAIL.sub(lambda found: found[0][0] + "***@***", text)

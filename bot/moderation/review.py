@@ -30,6 +30,8 @@ REVEAL = timedelta(minutes=5)
 
 ANSWER_LIMIT = 2000  # characters: more is read by nobody on a phone
 NOTE_LIMIT = 2000
+ENCLOSED = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".txt", ".png", ".jpg", ".jpeg", ".webp")
+"""What a moderator may enclose: what a phone opens without running anything."""
 MUTES: Mapping[str, tuple[str, timedelta]] = {
     "hour": ("1 小时", timedelta(hours=1)),
     "day": ("24 小时", timedelta(days=1)),

@@ -83,6 +83,42 @@ def test_an_answer_waits_in_the_outbox_of_a_channel_that_is_sent_to(desk: Desk) 
     assert due[0].replies[0].kind == "notice"
 
 
+def enclose(worker: Browser, case: int, name: str, content: bytes, **form: str) -> Any:
+    """An answer with a document, as the case page sends it."""
+    fields = {"key": worker.key(), "nonce": "file", **form}
+    return worker.client.post(f"/desk/cases/{case}/answer", data=fields, files={"file": (name, content)})
+
+
+def test_a_document_goes_with_an_answer_once(desk: Desk, worker: Browser) -> None:
+    """The borrower can open what the moderator enclosed; sent twice it is there once."""
+    case = desk.needs_person("visitor-1")
+    worker.act(case, "claim")
+    for _ in range(2):
+        assert enclose(worker, case, "说明.pdf", b"%PDF-1.7 test").status_code == 303
+
+    lines = desk.ask(lambda store: store.transcript("web", "visitor-1", 0, 99))
+    files = [file for line in lines for reply in line.replies if reply.kind == "person" for file in reply.files]
+    opened = desk.ask(lambda store: store.open_file("web", "visitor-1", files[0].file_id))
+
+    assert [file.name for file in files] == ["说明.pdf"]
+    assert opened is not None
+    assert opened[1] == b"%PDF-1.7 test"
+    assert desk.ask(lambda store: store.counts())["file"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"), [("空.pdf", b"", 400), ("x.exe", b"MZ", 415), ("大.pdf", b"0" * (21 << 20), 413)]
+)
+def test_what_is_no_document_is_refused(desk: Desk, worker: Browser, name: str, content: bytes, status: int) -> None:
+    """Empty, runnable and oversized files change nothing."""
+    case = desk.needs_person("visitor-1")
+    worker.act(case, "claim")
+    before = desk.lines("visitor-1")
+
+    assert enclose(worker, case, name, content).status_code == status
+    assert desk.lines("visitor-1") == before
+
+
 def test_an_answer_sent_twice_is_one_answer(desk: Desk, worker: Browser) -> None:
     """A double click, or a page that went back, says it once."""
     case = desk.case_of("甲")

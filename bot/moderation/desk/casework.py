@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from mimetypes import guess_type
 from urllib.parse import quote
 
+from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from bot.moderation import actions, approvals, canned, cases, deeds, proposals, queue, review
@@ -86,7 +88,14 @@ class Casework:
         return await self._do(visit, actions.take_over)
 
     async def answer(self, visit: Visit) -> Response:
-        return await self._do(visit, lambda work: actions.answer(work, _key(visit), visit.text("text")))
+        """Words, a document, or both."""
+        given = visit.form.get("file")
+        enclosure = None
+        if isinstance(given, UploadFile) and (given.filename or given.size):
+            type = guess_type(given.filename or "")[0] or "application/octet-stream"
+            enclosure = actions.Enclosure(given.filename or "", type, await given.read())
+        text = visit.text("text")
+        return await self._do(visit, lambda work: actions.answer(work, _key(visit), text, enclosure))
 
     async def note(self, visit: Visit) -> Response:
         return await self._do(visit, lambda work: actions.note(work, visit.text("text")))

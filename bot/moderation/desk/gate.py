@@ -105,6 +105,9 @@ class Gate:
             except BotError as error:
                 LOG.error("the desk could not answer: %s", type(error).__name__)
                 refused = Refused(503, "刚才没有处理成，什么都没有改动。请再试一次。")
+            finally:
+                if visit is not None:
+                    await visit.form.close()
             return self._marked(request, visit, self._refusal(refused, visit, request))
 
         return handle
@@ -135,6 +138,7 @@ class Gate:
             raise Refused(400, "没有传完整，请再试一次。")
         given = form.get("key", "")
         if not key or not isinstance(given, str) or not hmac.compare_digest(key.encode(), given.encode()):
+            await form.close()
             raise Refused(403, "这个页面放得太久了，请刷新后再试。什么都没有改动。")
         return form
 
