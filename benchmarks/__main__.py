@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [dialog|stored|engine|start|messages …]`: every figure with its goal, in one table.
+"""`python -m benchmarks [--quick] [dialog|stored|engine|start|messages|telegram …]`: every figure with its goal, in one table.
 
 Ratios are taken between runs that follow each other, and the median of the rounds is shown: a machine's speed drifts
 by half within a day, a ratio far less.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import messages, peers, start, turns
+from benchmarks import messages, peers, start, telegram, turns
 from benchmarks.measure import Times, alone
 
 WAITING = 64  # messages that queue up at a time in the second form of our turn
@@ -126,12 +126,28 @@ def talks(_: Scale) -> Iterator[Row]:
             yield at_most(count.what, count.messages, count.goal, "messages", 0)
 
 
+def webhook(scale: Scale) -> Iterator[Row]:
+    """Borrowers on Telegram by webhook, beside a bare aiogram echo in the same server."""
+    rounds = telegram.webhook(15 if scale is FULL else 3)
+    rate, echo = median(r.ours for r in rounds), median(r.echo for r in rounds)
+    late, bare = median(r.ours_p99 for r in rounds), median(r.echo_p99 for r in rounds)
+    disk = median(r.fsync_p99 for r in rounds)
+    yield Row("bare aiogram echo by webhook", f"{echo:,.0f}/s, p99 {bare:.2f} ms")
+    yield Row("Telegram webhook, durable and encrypted", f"{rate:,.0f}/s, p99 {late:.2f} ms, fsync {disk:.2f} ms")
+    yield at_least("Telegram webhook / bare aiogram echo, updates a second", median(r.ratio for r in rounds), 0.35)
+    yield at_most("  p99 at half that load / the echo's p99", median(r.p99_ratio for r in rounds), 5, "x")
+    held = telegram.memory(100_000 if scale is FULL else 10_000)
+    what = f"memory after {held.updates:,} updates / after a tenth of them"
+    yield Row(what, f"{held.change:.2f} x", "0.90 to 1.10 x", 0.9 <= held.change <= 1.1)
+
+
 PARTS: dict[str, Callable[[Scale], Iterator[Row]]] = {
     "messages": talks,
     "engine": engine,
     "start": process,
     "dialog": dialog,
     "stored": stored,
+    "telegram": webhook,
 }
 
 

@@ -58,7 +58,7 @@ class Intake:
         if kind not in ALLOWED:
             return
         try:
-            await self._reception.dispatcher.feed_update(bot, update)
+            await self._reception.router.propagate_event(kind, getattr(update, kind), bot=bot)
         except StorageError:
             raise
         except Exception as error:

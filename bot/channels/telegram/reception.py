@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ChatMemberStatus, ChatType
@@ -65,12 +65,12 @@ class Reception:
         self._presses = Presses(
             self.bot, chats, languages, keyboards, self.postman, pace, order, clock, self._aside, self._commands_of
         )
-        self.dispatcher = Dispatcher(disable_fsm=True)
-        self.dispatcher.include_router(self._router())
+        self.router = self._router()
 
     def _router(self) -> Router:
         router = Router(name="borrowers")
-        # Without filters: aiogram sends each of its magic ones to a thread, which doubles what an update costs.
+        # Without filters: aiogram sends each of its magic ones to a thread, which doubles what an update costs. And
+        # without a dispatcher: its context of chat and user, which nobody here reads, costs as much as all routing.
         router.message.register(self._messages.take)
         router.edited_message.register(self._edits.take)
         router.callback_query.register(self._presses.take)
