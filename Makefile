@@ -32,11 +32,13 @@ run: $(BIN)/.runtime ## start everything on this machine: web chat, desk, outbox
 test: $(BIN)/.dev ## run every test, long ones in their short form
 	@$(call browser)
 	$(call readers)
+	$(call node)
 	$(call pytest)
 
 soak: $(BIN)/.dev ## run every test in its long form (200 kills, 100,000 fuzzed inputs)
 	@$(call browser)
 	$(call readers)
+	$(call node)
 	export BUHUANG_SOAK=1
 	$(call pytest)
 
@@ -131,4 +133,13 @@ define readers
 	if ! command -v soffice >/dev/null; then $(call apt,libreoffice-writer-nogui); fi
 	command -v pdftotext >/dev/null && command -v soffice >/dev/null || echo "some tests of letters are skipped:" \
 		"as root, apt-get install poppler-utils libreoffice-writer-nogui"
+endef
+
+# one test talks to an npm package; without node it is skipped and says so
+define node
+	if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+		$(call apt,nodejs npm)
+	fi
+	command -v npm >/dev/null \
+		|| echo "npm is missing, so one Telegram test is skipped: as root, apt-get install nodejs npm"
 endef

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [dialog|stored|engine|start|messages|telegram …]`: every figure with its goal, in one table.
+"""`python -m benchmarks [--quick] [part …]`: every figure with its goal, in one table.
 
 Ratios are taken between runs that follow each other, and the median of the rounds is shown: a machine's speed drifts
 by half within a day, a ratio far less.
