@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from bot.speech import Speech, room
 BUBBLE = 500
 MOST_BRING = 3
 MOST_RULES = 3
+_HELP = "legal_aid_12348"
 _NO_LAW = frozenset({"recommended_standard", "self_discipline", "official_notice"})
 
 
@@ -34,10 +36,13 @@ class Results:
         self._knowledge = knowledge
         self._environments: dict[str, jinja2.Environment] = {}
 
-    def findings(self, assessment: Assessment, story: Story, speech: Speech, *, brief: bool = False) -> tuple[str, ...]:
+    def findings(
+        self, assessment: Assessment, story: Story, speech: Speech, *, brief: bool = False, today: date = date.min
+    ) -> tuple[str, ...]:
         """One bubble per finding, the gravest first, then what stays within the rules. Each ≤ 500 characters.
 
         `brief` explains only the firmest rule of each finding and names the others; the first bubble says how many.
+        With a rule past its review `today` a finding asserts nothing and sends to legal aid.
         """
         bubbles = []
         beyond = [finding for finding in assessment.findings if finding.counts]
@@ -47,23 +52,26 @@ class Results:
         for finding in assessment.findings:
             if finding.certainty == "lawful":
                 bubbles.append(self._say("lawful.j2", speech, rules=_cited(finding.rules, self._knowledge)))
-        bubbles += [self._finding(alike, story, speech, brief) for alike in _alike(assessment.findings)]
+        bubbles += [self._finding(alike, story, speech, brief, today) for alike in _alike(assessment.findings)]
         within = [finding for finding in assessment.findings if finding.certainty == "not_shown"]
         if within:
             bubbles.append(self._say("within.j2", speech, findings=within))
         return tuple(bubbles) or (self._say("unclear.j2", speech),)
 
-    def plan(self, steps: Sequence[Step], speech: Speech, *, brief: bool = False) -> tuple[str, ...]:
+    def plan(
+        self, steps: Sequence[Step], speech: Speech, *, brief: bool = False, today: date = date.min
+    ) -> tuple[str, ...]:
         """The numbered steps, as many to a bubble as fit.
 
-        `brief` leaves the basis, and what to do when refused, to the whole plan.
+        `brief` leaves the basis, and what to do when refused, to the whole plan. A step that rests on a fact past its
+        review `today` says when that was last checked.
         """
         more = [self._say("more.j2", speech)] if brief else []
-        return _packed([*self._steps(steps, speech, brief), *more])
+        return _packed([*self._steps(steps, speech, brief, today), *more])
 
-    def safest(self, steps: Sequence[Step], speech: Speech) -> tuple[str, ...]:
+    def safest(self, steps: Sequence[Step], speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The few steps chosen by `plan.safest`, with one calm line before them."""
-        return _packed([self._say("safest.j2", speech), *self._steps(steps, speech, True)])
+        return _packed([self._say("safest.j2", speech), *self._steps(steps, speech, True, today)])
 
     def message(self, verdict: Verdict, speech: Speech) -> tuple[str, ...]:
         """The answer to “check this message”: beyond, pressure, to be verified, scam; in few bubbles."""
@@ -85,28 +93,39 @@ class Results:
         kinds = sorted(incident.kinds, key=GRAVITY.index)
         return self._say("line.j2", speech, when=_when(incident, speech), kinds=kinds)
 
-    def _finding(self, alike: list[Finding], story: Story, speech: Speech, brief: bool) -> str:
+    def _finding(self, alike: list[Finding], story: Story, speech: Speech, brief: bool, today: date) -> str:
         """With as many rules explained as fit; the others are only named."""
         values = {
             "finding": alike[0],
             "kinds": [finding.kind for finding in alike],
             "rules": _cited(alike[0].rules, self._knowledge),
             "whose": _whose(alike, story, self._knowledge),
+            "aged": self._aged(alike[0].rules, today),
+            "help": self._knowledge.procedures[_HELP].phone,
         }
         said = ""
-        for full in range(min(len(alike[0].rules), 1 if brief else MOST_RULES), -1, -1):
+        most = 0 if values["aged"] else 1 if brief else MOST_RULES
+        for full in range(min(len(alike[0].rules), most), -1, -1):
             said = self._say("finding.j2", speech, full=full, **values)
             if room(said) <= BUBBLE:
                 break
         return said
 
-    def _steps(self, steps: Sequence[Step], speech: Speech, brief: bool) -> list[str]:
-        year = next((step.due.year for step in steps if step.due is not None), 0)
-        return [self._step(number, step, year, speech, brief) for number, step in enumerate(steps, 1)]
+    def _aged(self, ids: Iterable[str], today: date) -> date | None:
+        """The day on which the oldest of these facts was last checked, when one of them is past its review."""
+        found = [fact for id in ids if (fact := self._knowledge.rules.get(id) or self._knowledge.procedures.get(id))]
+        past = [fact.checked for fact in found if fact.review_by < today]
+        return min(past, default=None)
 
-    def _step(self, number: int, step: Step, year: int, speech: Speech, brief: bool) -> str:
+    def _steps(self, steps: Sequence[Step], speech: Speech, brief: bool, today: date) -> list[str]:
+        year = next((step.due.year for step in steps if step.due is not None), 0)
+        return [self._step(number, step, year, speech, brief, today) for number, step in enumerate(steps, 1)]
+
+    def _step(self, number: int, step: Step, year: int, speech: Speech, brief: bool, today: date) -> str:
         rules = () if brief else step.basis or ((step.answer_rule,) if step.answer_rule else ())
         values = {"number": number, "step": step, "year": year, "basis": _cited(rules, self._knowledge)}
+        named = (step.procedure, step.answer_rule, *step.basis)
+        values |= {"aged": self._aged(named, today), "help": self._knowledge.procedures[_HELP].phone}
         place = _place(step, self._knowledge)
         said = ""
         for most in range(1 if brief else MOST_BRING, -1, -1):

@@ -63,12 +63,12 @@ def _result(desk: Desk, _arg: str) -> None:
 def _findings(desk: Desk, arg: str) -> None:
     story = desk.offers.story(desk.case)
     found = assessment.assess(story, desk.house.knowledge)
-    texts = desk.house.results.findings(found, story, desk.speech, brief=arg == "brief")
+    texts = desk.house.results.findings(found, story, desk.speech, brief=arg == "brief", today=desk.now.date())
     desk.replies.extend(Reply(text) for text in texts)
 
 
 def _plan(desk: Desk, arg: str) -> None:
-    texts = desk.house.results.plan(_steps(desk), desk.speech, brief=arg == "brief")
+    texts = desk.house.results.plan(_steps(desk), desk.speech, brief=arg == "brief", today=desk.now.date())
     desk.replies.extend(Reply(text) for text in texts)
 
 
@@ -78,7 +78,7 @@ def _steps(desk: Desk) -> tuple[Step, ...]:
 
 
 def _safest(desk: Desk, _arg: str) -> None:
-    texts = desk.house.results.safest(plan.safest(_steps(desk)), desk.speech)
+    texts = desk.house.results.safest(plan.safest(_steps(desk)), desk.speech, today=desk.now.date())
     desk.replies.extend(Reply(text) for text in texts)
 
 

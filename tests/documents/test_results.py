@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,28 @@ def test_an_incident_in_one_line() -> None:
     incident = CONTACTS_BLAST.incidents[0]
     assert RESULTS.line(incident, HERE).startswith("2026年11月21日23:30前后：威胁、恐吓、")
     assert RESULTS.line(told(), HERE) == "记下了一次联系"
+
+
+def test_past_its_review_a_finding_asserts_nothing() -> None:
+    """Once a rule's review is overdue the bot says when it was last checked and sends to free legal aid."""
+    story = FOUR["family_and_office"]
+    assessment = assess(story, KNOWLEDGE)
+    late = max(fact.review_by for fact in KNOWLEDGE.facts()) + timedelta(days=1)
+
+    fresh = RESULTS.findings(assessment, story, HERE, today=NOW.date())
+    aged = RESULTS.findings(assessment, story, HERE, today=late)
+
+    assert not any("最后核对于" in text for text in fresh)
+    assert all("最后核对于" in text and "12348" in text for text in aged if text.startswith("【"))
+    assert not any("已经越界" in text for text in aged)
+
+
+def test_past_its_review_a_step_says_when_it_was_checked() -> None:
+    """Numbers and offices change: a step that rests on an old fact says how old, and where to ask."""
+    story = FOUR["family_and_office"]
+    steps = plan.make(story, assess(story, KNOWLEDGE), NOW, KNOWLEDGE)
+    late = max(fact.review_by for fact in KNOWLEDGE.facts()) + timedelta(days=1)
+
+    assert "最后核对于" not in "".join(RESULTS.plan(steps, HERE, today=NOW.date()))
+    said = "\n".join(RESULTS.plan(steps, HERE, today=late))
+    assert said.count("最后核对于") == sum(1 for step in steps if step.procedure or step.basis or step.answer_rule)
