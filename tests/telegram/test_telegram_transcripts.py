@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bot.channels.telegram.account import CHANNEL
-from bot.model import Answer, Case, Incoming, Reply
-from bot.storage.sqlite import SqliteStore
+from bot.model import Incoming, Reply
 from bot.turns.house import House
 from tests.telegram.emulator import Emulator
 from tests.telegram.living import Living, build, polling
@@ -18,38 +16,6 @@ from tests.transcripts import script
 from tests.transcripts.script import Move
 
 ROUTES = script.talks()
-
-
-class Clock:
-    """The clock of the talk that runs."""
-
-    now = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def in_house(path: Path, house: House, folder: Path) -> Case:
-    """What the store holds after a talk without any channel."""
-    store = SqliteStore(folder / "house.db", bytes(32), folder / "house")
-    at = Clock.now
-    for move in script.moves(path):
-        script.play(house, store, move)
-        at = move.at
-    case = store.load("terminal", script.SENDER, at).case
-    store.close()
-    return case
-
-
-def telling(case: Case) -> dict[str, dict[str, object]]:
-    """The answers, without what names a stored file."""
-
-    def told(name: str, answer: Answer) -> tuple[object, str]:
-        return ("" if name in ("file", "at") else answer.value, answer.state)
-
-    return {
-        id: {name: told(name, answer) for name, answer in record.answers.items()} for id, record in case.records.items()
-    }
 
 
 async def press(person: Person, bot: Living, move: Move) -> None:
@@ -88,7 +54,7 @@ async def test_a_golden_talk_gives_the_same_answers_on_telegram(
     path: Path, server: Emulator, house: House, tmp_path: Path
 ) -> None:
     """Typed words, buttons and files come to the same answers."""
-    clock = Clock()
+    clock = script.Clock()
     async with polling(build(server, house, tmp_path, clock)) as bot:
         person = Person(server)
         for move in script.moves(path):
@@ -96,11 +62,11 @@ async def test_a_golden_talk_gives_the_same_answers_on_telegram(
             if move.choice:
                 await press(person, bot, move)
             elif move.file:
-                person.document(move.file, "image/png", b"\x89PNG\r\n\x1a\n" + move.file.encode())
+                person.document(move.file, "image/png", move.content)
             else:
-                person.says(move.text.replace("\\n", "\n"))
+                person.says(move.words)
             while server.world.queue or await bot.rows("outbox"):
                 await server.world.change(0.02)
         case = await bot.talk.ask(lambda store: store.load("telegram", str(person.id), clock.now).case)
 
-    assert telling(case) == telling(in_house(path, house, tmp_path))
+    assert script.telling(case) == script.telling(script.in_house(path, house, tmp_path))

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.model import Flag, Incoming, Reply, Upload
+from bot.model import Answer, Case, Flag, Incoming, Reply, Upload
 from bot.storage.base import Store
+from bot.storage.sqlite import SqliteStore
 from bot.turns import turn
 from bot.turns.house import House
 
 FOLDER = Path(__file__).parent
 SENDER = "transcript"
+BEGIN = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 _BUTTONS = re.compile(r"\[(.+)\]")
 _FILE = re.compile(r"\((.+\.\w+)\)")
 
@@ -41,10 +43,18 @@ class Move:
         found = _FILE.fullmatch(self.text)
         return found[1] if found else ""
 
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return b"\x89PNG\r\n\x1a\n" + self.file.encode()
+
+    @property
+    def words(self) -> str:
+        """What is typed; nothing for a button or a file."""
+        return "" if self.choice or self.file else self.text.replace("\\n", "\n")
+
     def incoming(self, channel: str, files: tuple[Upload, ...] = ()) -> Incoming:
-        plain = not (self.choice or self.file)
-        text = self.text.replace("\\n", "\n") if plain else ""
-        return Incoming(channel, SENDER, str(self.number), self.at, text, self.choice, files)
+        return Incoming(channel, SENDER, str(self.number), self.at, self.words, self.choice, files)
 
 
 def talks() -> list[Path]:
@@ -52,15 +62,16 @@ def talks() -> list[Path]:
     return sorted(FOLDER.glob("*.txt"))
 
 
-def moves(path: Path) -> Iterator[Move]:
-    """What the borrower does in a talk, in order."""
-    at = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
+def moves(path: Path, between: timedelta = timedelta(0)) -> Iterator[Move]:
+    """What the borrower does in a talk, in order, each move so long after the one before it."""
+    at = BEGIN
     number = 0
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("@ "):
             at = datetime.fromisoformat(line[2:])
         elif line.startswith("> "):
             number += 1
+            at += between
             yield Move(line[2:], at, number)
 
 
@@ -69,9 +80,40 @@ def play(house: House, store: Store, move: Move) -> turn.Answered:
     with store.transaction():
         files: tuple[Upload, ...] = ()
         if move.file:
-            content = b"\x89PNG\r\n\x1a\n" + move.file.encode()
-            files = (store.keep_file("terminal", SENDER, move.file, "image/png", content, move.at),)
+            files = (store.keep_file("terminal", SENDER, move.file, "image/png", move.content, move.at),)
         return turn.run(house, store, move.incoming("terminal", files), move.at)
+
+
+class Clock:
+    """The clock of a talk through a channel: a test sets it before each move."""
+
+    now = BEGIN
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def in_house(path: Path, house: House, folder: Path, between: timedelta = timedelta(0)) -> Case:
+    """What the store holds after a talk without any channel."""
+    store = SqliteStore(folder / "house.db", bytes(32), folder / "house")
+    at = BEGIN
+    for move in moves(path, between):
+        play(house, store, move)
+        at = move.at
+    case = store.load("terminal", SENDER, at).case
+    store.close()
+    return case
+
+
+def telling(case: Case) -> dict[str, dict[str, object]]:
+    """The answers, without what names a stored file or the second at which one came."""
+
+    def told(name: str, answer: Answer) -> tuple[object, str]:
+        return ("" if name in ("file", "at") else answer.value, answer.state)
+
+    return {
+        id: {name: told(name, answer) for name, answer in record.answers.items()} for id, record in case.records.items()
+    }
 
 
 def shown(replies: tuple[Reply, ...], flags: tuple[Flag, ...]) -> str:
