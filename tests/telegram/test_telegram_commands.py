@@ -1,4 +1,4 @@
-"""`telegram` and `serve` as their own processes, as an operator starts them."""
+"""`serve` with nothing but a token, as an operator starts it; test_telegram_docs.py starts `telegram`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.telegram.emulator import Emulator
 from tests.telegram.people import Person
 
 
-@pytest.mark.parametrize("command", ["telegram", "serve"])
-async def test_a_token_is_all_that_a_process_needs(
-    server: Emulator, person: Person, tmp_path: Path, command: str
-) -> None:
-    """With the token set, either command answers a borrower on Telegram."""
+async def test_a_token_is_all_that_serve_needs(server: Emulator, person: Person, tmp_path: Path) -> None:
+    """With the token set, the process that serves the web chat answers a borrower on Telegram too."""
     environment = {
         "PATH": os.environ.get("PATH", ""),
         "DATABASE_URL": f"sqlite:///{tmp_path}/bot.db",
@@ -27,7 +22,7 @@ async def test_a_token_is_all_that_a_process_needs(
         "TELEGRAM_API_BASE": server.base,
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", command, env=environment, stdout=asyncio.subprocess.DEVNULL
+        sys.executable, "-m", "bot", "serve", env=environment, stdout=asyncio.subprocess.DEVNULL
     )
     try:
         person.says("/start")

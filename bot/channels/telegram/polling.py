@@ -27,8 +27,8 @@ LOOK_AGAIN = 0.3  # seconds between looks for more while some are still being ha
 HANDLED_SOON = 1.0  # seconds within which a batch usually is handled
 AGAIN_AFTER = 1.0  # seconds before an update that could not be stored is tried again
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries while Telegram cannot be reached
-SECOND_BEFORE = 35.0  # seconds: who has not polled that long yet is the second of two, for a first poll takes thirty
 GIVE_WAY = 1.0  # seconds the older one waits before it cuts off the newer one
+SECOND_BEFORE = 5.0  # seconds: who is cut off that soon after its start is the second of two, for the first gave way
 CONFLICTS = 5  # in a row: then the other one does not stop, so we do
 
 _log = logging.getLogger(__name__)
