@@ -128,6 +128,9 @@ class Store(ReviewStore, JobStore, Protocol):
     def note_reached(self, channel: str, sender: str, reached: bool, now: datetime) -> None:
         """Record that a borrower blocked us or can be written to again; nothing for one we do not know."""
 
+    def unreachable(self, borrower_id: str) -> bool:
+        """Whether this borrower blocked us and has neither unblocked us nor written since."""
+
     def export_borrower(self, borrower_id: str) -> dict[str, Any]:
         """Everything stored about a borrower as plain data: identity, records, messages, flags, files, audit."""
 

@@ -15,6 +15,9 @@ from bot.storage.vault import Locker
 SILENT_DAYS = 1  # how long an identity that told nothing stays: an erased borrower's receipt, a file without a talk
 REMOVED_AT_ONCE = 200  # borrowers per call of `retain`, so that no turn waits long behind it
 
+_REACHED = """SELECT a.event = 'unreachable' AND a.at >= b.heard_at FROM audit a JOIN borrower b ON b.id = a.borrower_id
+  WHERE a.borrower_id = ? AND a.event IN ('reachable', 'unreachable') ORDER BY a.id DESC LIMIT 1"""
+
 TABLES = ("borrower", "record", "message", "outbox", "flag", "file", "job", "audit")
 
 
@@ -39,6 +42,10 @@ class Keeping(Borrowers):
             found = self.find_borrower(channel, sender)
             if found is not None:
                 self.note(found[0], (("reachable" if reached else "unreachable", channel),), now)
+
+    def unreachable(self, borrower_id: str) -> bool:
+        found = self.rows(_REACHED, (int(borrower_id),)).fetchone()
+        return found is not None and bool(found[0])
 
     def open_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, bytes] | None:
         found = self.find_borrower(channel, sender)

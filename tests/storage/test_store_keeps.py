@@ -64,6 +64,30 @@ class TestOutbox:
         assert [due.replies for due in store.replies_due(["telegram"], LATER, 10)] == [turn("后").replies]
 
 
+class TestReach:
+    """Who can be written to."""
+
+    def test_a_block_holds_until_the_borrower_is_back(self, store: Store) -> None:
+        """Blocked means left in peace; an unblock ends that, and so does the next word."""
+        talker = Talker(store)
+        talker.says("1")
+        seen = [store.unreachable(talker.borrower_id)]
+        for reached in (False, True, False):
+            store.note_reached("telegram", talker.sender, reached, LATER)
+            seen.append(store.unreachable(talker.borrower_id))
+        talker.says("2", now=LATER + timedelta(seconds=1))
+        assert [*seen, store.unreachable(talker.borrower_id)] == [False, True, False, True, False]
+
+    def test_nobody_else_is_concerned(self, store: Store) -> None:
+        """A block by one says nothing of another, and one by a stranger is nothing."""
+        talker, other = Talker(store, "甲"), Talker(store, "乙")
+        talker.says("1")
+        other.says("1")
+        store.note_reached("telegram", "甲", False, LATER)
+        store.note_reached("telegram", "丙", False, LATER)
+        assert (store.unreachable(talker.borrower_id), store.unreachable(other.borrower_id)) == (True, False)
+
+
 class TestFiles:
     """The file room as its owner sees it."""
 

@@ -18,6 +18,7 @@ from bot.channels.telegram.door import Telegram
 from bot.channels.telegram.pace import Pace
 from bot.model import Entry, Incoming
 from bot.outbox import Outbox
+from bot.storage.base import Store
 from bot.turns.house import House
 from bot.turns.talk import HouseTalk
 from bot.turns.thread import TurnThread
@@ -54,6 +55,14 @@ class Living:
     async def rows(self, table: str) -> int:
         return (await self.talk.ask(lambda store: store.counts()))[table]
 
+    async def unreachable(self, person: int) -> bool:
+        """What reminders ask before they are sent."""
+
+        def asked(store: Store) -> bool:
+            return store.unreachable(store.load(CHANNEL, str(person), app.clock()).borrower_id)
+
+        return await self.talk.ask(asked)
+
     async def settled(self) -> None:
         """Wait for calls that nothing depends on."""
         await (await self.door.desk()).reception.settled()
@@ -77,6 +86,7 @@ def build(
 
     async def note(address: str, yes: bool) -> None:
         reached.append((address, yes))
+        await talk.ask(lambda store: store.note_reached(CHANNEL, address, yes, clock()))
 
     platforms = {alias.lower(): p.name for p in house.knowledge.platforms.values() for alias in (p.id, *p.aliases)}
     around = Surroundings(talk, lambda: outbox.wake(), house.speeches, house.dialogs.commands, platforms, note)

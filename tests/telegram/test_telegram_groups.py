@@ -46,10 +46,14 @@ async def test_a_block_is_recorded_and_an_unblock_too(bot: Living, person: Perso
     person.says("/start")
     await person.asked()
     person.blocks()
+    await person.until(lambda: len(bot.reached) == 1)
+    known = [await bot.unreachable(person.id)]
     person.blocks(False)
     await person.until(lambda: len(bot.reached) == 2)
+    known.append(await bot.unreachable(person.id))
 
     assert bot.reached == [(str(person.id), False), (str(person.id), True)]
+    assert known == [True, False]
 
 
 async def test_a_press_in_a_group_is_nothing(bot: Living, server: Emulator, person: Person) -> None:

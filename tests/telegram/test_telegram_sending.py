@@ -112,6 +112,7 @@ async def test_a_block_is_final_and_recorded(server: Emulator, house: House, tmp
         await other.until(lambda: living.reached)
 
         assert living.reached == [("1", False)]
+        assert [await living.unreachable(id) for id in (1, 2)] == [True, False]
         assert gone.texts() == []
 
 
