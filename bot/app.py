@@ -23,9 +23,12 @@ from bot.channels.telegram.account import Account, Surroundings
 from bot.channels.telegram.door import Telegram
 from bot.conversation import dialog
 from bot.conversation.dialog import Dialogs
+from bot.documents import chart_words
 from bot.documents.answers import Answers
+from bot.documents.charts import Charts
 from bot.documents.letters import Letters
 from bot.documents.results import Results
+from bot.documents.typeset import Press
 from bot.errors import SettingError
 from bot.knowledge import registry
 from bot.knowledge.registry import Knowledge
@@ -37,6 +40,7 @@ from bot.storage import sqlite_backup
 from bot.storage.base import Store
 from bot.storage.sqlite import SqliteStore
 from bot.storage.vault import master_key_file
+from bot.turns import printing
 from bot.turns.house import House
 from bot.turns.jobs import Jobs
 from bot.turns.talk import HouseTalk
@@ -73,12 +77,15 @@ def house(settings: Settings, root: Path = ROOT) -> House:
         topics=safety["topics"],
         schemes=re.compile("|".join(f"(?:{p})" for scam in grave for p in scam.patterns)),
     )
-    return replace(built, works=works(built, settings))
+    return replace(built, works=works(built, settings, root))
 
 
-def works(_house: House, _settings: Settings) -> dict[str, Work]:
+def works(built: House, _settings: Settings, root: Path = ROOT) -> dict[str, Work]:
     """The kinds of slow work, by the name that turns ask for."""
-    return {}
+    folder = root / "templates" / "typeset"
+    press = Press(folder)
+    charts = Charts(press, chart_words.load_words(folder), built.results, built.knowledge)
+    return {**printing.works(built, press, charts)}
 
 
 def ears(knowledge: Knowledge, root: Path = ROOT) -> Hearing:

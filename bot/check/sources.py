@@ -76,6 +76,8 @@ def _places(root: Path, labels: Mapping[str, str]) -> Iterator[tuple[Path, Calla
             yield path, _letter if path.parent == templates / "documents" else _page
     for path in content.files(templates / "answers"):
         yield path, _answers
+    for path in content.files(templates / "typeset"):
+        yield path, _chart_words
     for path in content.files(root / FACTS):
         yield path, lambda path, file: _facts(path, file, labels)
     for path in sorted((root / "bot").rglob("*.py")):
@@ -163,6 +165,12 @@ def _answers(path: Path, file: str) -> Iterator[Text]:
         )
         for said in _strings([*named, *whats]):
             yield Text(said, file, within(path, said, 1), "answer")
+
+
+def _chart_words(path: Path, file: str) -> Iterator[Text]:
+    words = content.read(path).get("words")
+    for id, said in (words if isinstance(words, Mapping) else {}).items():
+        yield Text(_string(said), file, line(words, id), "picture")
 
 
 # ---------------------------------------------------------------- facts and code

@@ -62,6 +62,7 @@ _PASSING = (
     "#edit",
     "#correct",
     "#letters",
+    "#pictures",
     "#language",
     "#restart",
     "#erase",
@@ -264,6 +265,7 @@ _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "help": _screen("#menu"),
     "mine": _screen("#mine"),
     "letters": _screen("#letters"),
+    "pictures": _screen("#pictures"),
     "language": _speak,
     "erase": _screen("#erase"),
     "pause": _pause,
@@ -345,6 +347,9 @@ def offered(x: Exchange, id: str) -> bool:
     name, _, arg = id.partition(":")
     if name == "/answer" and arg:
         x.requests.append(Request("answer", arg))
+        return True
+    if name == "/picture" and arg:
+        x.requests.append(Request("picture", arg))
         return True
     if name != "letter" or id.partition("@")[0] not in {choice.id for choice in x.offers.letters(x.case)}:
         return False

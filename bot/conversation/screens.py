@@ -116,7 +116,10 @@ def _mine(x: Exchange, _arg: str) -> Shown:
     if files:
         lines.append(x.phrase("evidence_count", count=files))
     text = "\n".join([x.phrase("mine"), *lines, x.phrase("mine_edit")]) if lines else x.phrase("mine_empty")
-    return text, (*buttons(x, "edit", "improve", "log", "debt", "export", "erase"), *around(x, "continue", "menu"))
+    return text, (
+        *buttons(x, "edit", "improve", "log", "debt", "pictures", "export", "erase"),
+        *around(x, "continue", "menu"),
+    )
 
 
 def _heading(x: Exchange, record: str) -> str:
@@ -126,10 +129,10 @@ def _heading(x: Exchange, record: str) -> str:
 
 
 def _menu(x: Exchange, _arg: str) -> Shown:
-    ids = ["continue", "check", "plan", "findings", "letters", "log", "mine", "edit", "toomuch", "person", "pause",
-           "restart", "language", "export", "erase"]  # fmt: skip
+    ids = ["continue", "check", "plan", "findings", "letters", "pictures", "log", "mine", "edit", "toomuch", "person",
+           "pause", "restart", "language", "export", "erase"]  # fmt: skip
     if not x.offers.told(x.case):
-        ids = [id for id in ids if id not in ("plan", "findings", "letters", "log")]
+        ids = [id for id in ids if id not in ("plan", "findings", "letters", "pictures", "log")]
     if x.frame is None:
         ids = [id for id in ids if id != "continue"]
     return x.phrase("menu"), (*buttons(x, *ids), *around(x, "back"))
@@ -152,6 +155,11 @@ def _letters(x: Exchange, _arg: str) -> Shown:
     if not letters:
         return x.phrase("letters_none"), (*buttons(x, "start"), *around(x, "person", "menu"))
     return x.phrase("letters"), (*letters, *around(x, "back", "menu"))
+
+
+def _pictures(x: Exchange, _arg: str) -> Shown:
+    ids = ("callchart", "timeline", "doors") if x.offers.told(x.case) else ("doors",)
+    return x.phrase("pictures"), (*buttons(x, *ids), *around(x, "back", "menu"))
 
 
 def _which_debt(x: Exchange, arg: str) -> Shown:
@@ -212,6 +220,7 @@ _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#menu": _menu,
     "#home": _home,
     "#letters": _letters,
+    "#pictures": _pictures,
     "#which_debt": _which_debt,
     "#restart": _restart,
     "#erase": _erase,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from bot.content import Lines
 from bot.knowledge.entry import Entry
@@ -25,11 +27,40 @@ class Doors:
 
     def texts(self, speech: Speech, lender_kind: str = "") -> tuple[str, ...]:
         """The table as bubbles with room for 500 characters; only one kind of lender when it is known."""
-        known = [entry for entry in self._lenders if entry[1].kind == lender_kind] or self._lenders
         return (
-            *_packed(speech(self._by_lender), (_route(name, route, speech) for name, route in known)),
+            *_packed(
+                speech(self._by_lender), (_route(name, route, speech) for name, route in self._known(lender_kind))
+            ),
             *_packed(speech(self._by_event), (_event(what, to, speech) for what, to in self._events)),
         )
+
+    def sections(self, speech: Speech, lender_kind: str = "") -> list[dict[str, Any]]:
+        """The same table for a picture: {head, rows: [{name, to: [line, …]}]}."""
+        return [
+            {
+                "head": speech(self._by_lender),
+                "rows": [
+                    {"name": speech(name), "to": [speech(step) for step in (route.first, *route.then)]}
+                    for name, route in self._known(lender_kind)
+                ],
+            },
+            {
+                "head": speech(self._by_event),
+                "rows": [
+                    {"name": speech(what), "to": [speech(procedure.name) for procedure in to]}
+                    for what, to in self._events
+                ],
+            },
+        ]
+
+    @property
+    def checked(self) -> date:
+        """The day on which the whole table was last held against its sources."""
+        days = {route.checked for _, route in self._lenders}
+        return min(days | {procedure.checked for _, to in self._events for procedure in to})
+
+    def _known(self, lender_kind: str) -> list[tuple[str, Route]]:
+        return [entry for entry in self._lenders if entry[1].kind == lender_kind] or self._lenders
 
 
 def _lenders(entry: Entry, knowledge: Knowledge) -> list[tuple[str, Route]]:

@@ -93,6 +93,10 @@ class Results:
         kinds = sorted(incident.kinds, key=GRAVITY.index)
         return self._say("line.j2", speech, when=_when(incident, speech), kinds=kinds)
 
+    def named(self, kinds: Iterable[str], speech: Speech) -> str:
+        """Kinds of conduct by their names, the gravest first; never empty."""
+        return self._say("line.j2", speech, when="", kinds=sorted(kinds, key=GRAVITY.index))
+
     def _finding(self, alike: list[Finding], story: Story, speech: Speech, brief: bool, today: date) -> str:
         """With as many rules explained as fit; the others are only named."""
         values = {

@@ -113,6 +113,34 @@ def _answer(desk: Desk, arg: str) -> None:
     desk.replies.extend(Reply(text) for text in texts)
     others = desk.house.answers.choices(arg, desk.speech)
     desk.besides += tuple(Choice(f"/{choice.id}", choice.label) for choice in others)
+    if desk.house.answers.answers[arg].shows == "doors":
+        desk.besides += (Choice("/picture:doors", desk.speech(desk.house.dialogs.phrases["picture_save"])),)
+
+
+def _picture(desk: Desk, arg: str) -> None:
+    """A picture by name (calls, timeline, doors), dark when its name is followed by “:dark”."""
+    which, _, look = arg.partition(":")
+    dark = "yes" if look == "dark" else ""
+    if which == "doors":
+        desk.jobs.append(Job("doors", {"dark": dark}))
+    elif which in ("calls", "timeline"):
+        desk.jobs.append(Job("chart", {"which": which, "dark": dark}))
+    else:
+        desk.tell("stale_choice")
+        return
+    desk.tell("picture_coming")
+
+
+def _call_chart(desk: Desk, _arg: str) -> None:
+    _picture(desk, "calls")
+
+
+def _timeline(desk: Desk, _arg: str) -> None:
+    _picture(desk, "timeline")
+
+
+def _doors(desk: Desk, _arg: str) -> None:
+    _picture(desk, "doors")
 
 
 def _check(desk: Desk, text: str) -> None:
@@ -172,6 +200,10 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "letter": _letter,
     "answer": _answer,
     "check": _check,
+    "picture": _picture,
+    "callchart": _call_chart,
+    "timeline": _timeline,
+    "doors": _doors,
     "person": _person,
     "misunderstood": _misunderstood,
     "logged": _logged,
