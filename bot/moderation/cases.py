@@ -215,7 +215,7 @@ def _asked(house: House, loaded: Loaded) -> str:
     if not asked or asked.startswith("#"):
         return ""
     question: Any = house.dialogs.question(path.unbind(asked)[1])
-    return str(question.ask).strip() if question else ""
+    return house.fill(question.ask, SOURCE).strip() if question else ""
 
 
 def _questions(house: House, case: Case) -> Iterator[tuple[str, str]]:

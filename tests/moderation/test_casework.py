@@ -83,6 +83,17 @@ def test_an_answer_waits_in_the_outbox_of_a_channel_that_is_sent_to(desk: Desk) 
     assert due[0].replies[0].kind == "notice"
 
 
+def test_the_bots_last_question_is_shown_as_the_borrower_saw_it(desk: Desk, worker: Browser) -> None:
+    """With its figures filled in, not with the names of its blanks."""
+    case = desk.needs_person("visitor-1")
+    worker.act(case, "claim")
+
+    page = worker.get(f"/desk/cases/{case}").text
+
+    assert "最长保存180天" in page
+    assert "{retention_days}" not in page
+
+
 def enclose(worker: Browser, case: int, name: str, content: bytes, **form: str) -> Any:
     """An answer with a document, as the case page sends it."""
     fields = {"key": worker.key(), "nonce": "file", **form}
