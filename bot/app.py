@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import re
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -150,6 +151,11 @@ def restore(settings: Settings, archive: Path) -> str:
     return f"{database}: restored with {restored} files"
 
 
+def _warm(made: House) -> None:
+    """Let the ears make themselves ready beside the first messages: starting waits for nothing."""
+    threading.Thread(target=made.ears.warm, name="ears", daemon=True).start()
+
+
 def talk(
     settings: Settings, built: House | None = None, now: Callable[[], datetime] = clock
 ) -> tuple[HouseTalk, TurnThread]:
@@ -162,6 +168,7 @@ def talk(
 def serve(settings: Settings) -> None:
     """Everything on one machine in one process; runs until stopped."""
     talking, thread = talk(settings)
+    _warm(talking.house)
     senders: dict[str, Sender] = {}
     outbox = Outbox(talking.ask, senders, clock, settings.retention_days)
     templates, address = ROOT / "templates", settings.public_url
@@ -198,6 +205,7 @@ def telegram(settings: Settings) -> None:
     if settings.public_url:
         raise SettingError("PUBLIC_URL: is set, so Telegram sends to the web process; unset it to fetch messages here")
     talking, thread = talk(settings)
+    _warm(talking.house)
     try:
         asyncio.run(_poll(settings, talking))
     finally:
@@ -265,6 +273,7 @@ def moderators(settings: Settings) -> None:
     if not settings.moderators_telegram_token:
         raise SettingError("MODERATORS_TELEGRAM_TOKEN: is needed for the moderators' bot")
     talking, thread = talk(settings)
+    _warm(talking.house)
     try:
         asyncio.run(_ring(settings, talking, lambda: None))
     finally:

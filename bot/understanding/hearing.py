@@ -53,6 +53,10 @@ class Hearing:
         found = self._plain(text)
         return read_story(found, now, self.lexicon, self._platforms, times_of(found, now), sent=True)
 
+    def warm(self) -> None:
+        """Make ready what the first long text would otherwise wait for; about half a second of work."""
+        self.lexicon.warm()
+
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Danger and misuse, gravest first; empty for most texts."""
         return read_signals(self._plain(text), self.lexicon)

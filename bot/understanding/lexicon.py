@@ -69,6 +69,12 @@ class Lexicon:
             found.setdefault(hit.rule.group, []).append(hit)
         return found
 
+    def warm(self) -> None:
+        """Compile every phrase now, so that no borrower's first long text waits for it."""
+        for rule in self.rules:
+            for phrase in (*rule.hear, *rule.unless, *rule.needs, *rule.not_with):
+                _ = phrase.pattern
+
     def labels(self, group: str) -> list[str]:
         """The labels a group knows, in the order written."""
         return list(dict.fromkeys(r.label for r in self.rules if r.group == group))
@@ -146,12 +152,12 @@ def _cancelled(hit: Hit, doubts: _Doubts, text: str) -> bool:
     return any(p.pattern.search(text) for p in not_with)
 
 
-# Further than this a cancelling phrase belongs to another thought; it also bounds the work per hit.
-_REACH = 60
+# Further than this a cancelling phrase belongs to another thought: people on phones write no full stops.
+_REACH = 24
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around [start, end), at most 60 characters to each side."""
+    """The sentence around [start, end), at most 24 characters to each side."""
     low = max(0, start - _REACH)
     for mark in _SENTENCE_ENDS:
         low = text.rfind(mark, low, start) + 1 or low

@@ -4,7 +4,7 @@ A listening file is a mapping: `listen` names its group (violations, signals, co
 word lists, `disguises` spellings that hide a word, and `labels` maps `label` or `label/variant` to
 
     hear:     phrases (see bot.understanding.phrases)
-    unless:   phrases that cancel a hit in the same sentence
+    unless:   phrases that cancel a hit in the same sentence, at most 24 characters from it
     needs:    phrases of which one must stand somewhere in the text
     not_with: phrases that cancel it anywhere in the text
     mood:     act (default), words or plain: how questions, negations and announcements count

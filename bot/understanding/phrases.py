@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from bot.understanding.text import plain
 
@@ -52,7 +52,13 @@ class Phrase:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Compiled when a text first needs it: the start stays quick, and most phrases are rare."""
-        return re.compile(self.expression)
+        return _compiled(self.expression)
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Many rules share their exceptions."""
+    return re.compile(expression)
 
 
 class _Builder:
@@ -77,21 +83,16 @@ class _Builder:
 
     def choice(self, choices: Sequence[str], *, optional: bool) -> None:
         """One of several; among them # is any number and $ the end of a clause."""
-        words = sorted({_fold(c) for c in choices if c and c not in "#$"}, key=lambda c: (-len(c), c))
-        sources = [*map(re.escape, words), *([_NUMBER] if "#" in choices else []), *([_END] if "$" in choices else [])]
-        if not sources or (self.open and "$" in choices):
+        group = _group(tuple(choices))
+        if group is None or (self.open and "$" in choices):
             raise PhraseError("an empty choice")
-        firsts = {c[0] for c in words} | (_NUMBER_STARTS if "#" in choices else set())
-        # One look at the next character spares a long list its many comparisons.
-        glance = f"(?=[{''.join(map(re.escape, sorted(firsts)))}])" if len(words) > 3 and "$" not in choices else ""
-        one = "(?:" + "|".join(sources) + ")"
-        self.parts.append((f"(?:{glance}{one})" if glance else one) + ("?" if optional else ""))
+        self.parts.append(group.expression + ("?" if optional else ""))
         if self.open:
-            self.starts.update({c[:2] for c in words} | (_NUMBER_STARTS if "#" in choices else set()))
+            self.starts.update(group.starts)
             self.open = optional
         if not optional and "$" not in choices:
-            self.one_of.append(frozenset(firsts))
-            self.one_pair_of.append(_shortest({c[:2] for c in words} | (_NUMBER_STARTS if "#" in choices else set())))
+            self.one_of.append(group.firsts)
+            self.one_pair_of.append(group.starts)
 
     def gap(self, width: str) -> None:
         if self.open:
@@ -114,6 +115,31 @@ class _Builder:
         if self.open:
             self.starts.add(first)
             self.open = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A choice ready to be put into expressions, and what its matches begin with: characters, and pairs of them."""
+
+    expression: str
+    firsts: frozenset[str]
+    starts: frozenset[str]
+
+
+@cache
+def _group(choices: tuple[str, ...]) -> _Group | None:
+    """Long word lists stand in many phrases; each is read once."""
+    words = sorted({_fold(c) for c in choices if c and c not in "#$"}, key=lambda c: (-len(c), c))
+    number, end = "#" in choices, "$" in choices
+    sources = [*map(re.escape, words), *([_NUMBER] if number else []), *([_END] if end else [])]
+    if not sources:
+        return None
+    starts = {c[:2] for c in words} | (_NUMBER_STARTS if number else set())
+    # One look at the next character spares a long list its many comparisons.
+    firsts = frozenset(start[0] for start in starts)
+    glance = f"(?=[{''.join(map(re.escape, sorted(firsts)))}])" if len(words) > 3 and not end else ""
+    one = "(?:" + "|".join(sources) + ")"
+    return _Group(f"(?:{glance}{one})" if glance else one, firsts, _shortest(starts))
 
 
 @lru_cache(maxsize=4096)

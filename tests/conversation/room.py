@@ -74,6 +74,9 @@ class SimpleEars:
     def message(self, text: str, now: datetime) -> Heard:
         return self.story(text, now)
 
+    def warm(self) -> None:
+        """Nothing to make ready."""
+
     def signals(self, text: str) -> tuple[Signal, ...]:
         return ()
 

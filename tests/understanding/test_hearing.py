@@ -90,7 +90,7 @@ def test_a_rhythm_keeps_its_clock(hearing: Hearing, now: datetime) -> None:
     assert (moment["start"], moment["end"], moment["weekday"], moment["per"]) == ("15:00", "17:00", 2, "week")
 
 
-@settings(deadline=None, max_examples=50_000 if os.environ.get("BUHUANG_SOAK") else 100)
+@settings(deadline=None, max_examples=100_000 if os.environ.get("BUHUANG_SOAK") else 100)
 @given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map("".join)))
 def test_any_text_at_all_is_read(text: str) -> None:
     """No text raises, whatever its characters."""

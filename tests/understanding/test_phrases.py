@@ -63,3 +63,20 @@ def test_unless_cancels_within_its_sentence() -> None:
     lexicon = Lexicon.from_mappings({"f.yaml": rules})
     assert lexicon.hits("快递上门", "g") == []
     assert [hit.rule.label for hit in lexicon.hits("快递到了。他们上门", "g")] == ["visit"]
+
+
+def test_unless_cancels_only_nearby() -> None:
+    """Where nobody writes full stops, an exception far away belongs to another thought."""
+    rules = {"listen": "g", "labels": {"visit": {"hear": ["上门"], "unless": ["快递"]}}}
+    lexicon = Lexicon.from_mappings({"f.yaml": rules})
+    assert lexicon.hits("快递" + "啊" * 20 + "上门", "g") == []
+    assert [hit.rule.label for hit in lexicon.hits("快递" + "啊" * 40 + "上门", "g")] == ["visit"]
+
+
+def test_a_warmed_lexicon_hears_the_same() -> None:
+    """Making phrases ready changes nothing that is heard."""
+    rules = {"listen": "g", "labels": {"visit": {"hear": ["上门"], "unless": ["快递"]}}}
+    lexicon = Lexicon.from_mappings({"f.yaml": rules})
+    before = lexicon.hits("他们上门", "g")
+    lexicon.warm()
+    assert lexicon.hits("他们上门", "g") == before
