@@ -273,7 +273,6 @@ def moderators(settings: Settings) -> None:
     if not settings.moderators_telegram_token:
         raise SettingError("MODERATORS_TELEGRAM_TOKEN: is needed for the moderators' bot")
     talking, thread = talk(settings)
-    _warm(talking.house)
     try:
         asyncio.run(_ring(settings, talking, lambda: None))
     finally:

@@ -17,9 +17,9 @@ from bot.understanding.hearing import Hearing
 
 # What a crafted text would repeat: starts of many phrases, numbers, times, quotes, marks, disguises, old script.
 PIECES = (
-    "打", "我他", "打电话给我妈", "1", "一", "十点", "三天", "再不还", "现在门口他们", "1万", "不想活", "每天打", "说：",
-    "，", "催收说要去我单位", "(bào)爆", "爆.", "自sha", "說不還就", "2026年1月1日", "没有", "如果", "13800001234", "a",
-    "\u200b", "某",
+    "打", "我他", "打电话给我妈", "1", "一", "十点", "三天", "再不还", "现在门口他们", "1万", "不想活", "每天打",
+    "说：", "，", "催收说要去我单位", "(bào)爆", "爆.", "自sha", "說不還就", "2026年1月1日", "没有", "如果",
+    "13800001234", "a", "\u200b", "某",
 )  # fmt: skip
 SHORT, LONG = 2_000, 8_000
 
