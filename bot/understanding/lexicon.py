@@ -143,7 +143,7 @@ def _doubts(rule: Rule, pieces: frozenset[str], known: dict[int, _Doubts]) -> _D
 def _cancelled(hit: Hit, doubts: _Doubts, text: str) -> bool:
     unless, not_with = doubts
     if unless:
-        start, end = sentence(text, hit.start, hit.end)
+        start, end = sentence(text, hit.start, hit.end, hit.rule.near)
         if any(p.pattern.search(text, start, end) for p in unless):
             return True
     needs = hit.rule.needs
@@ -152,16 +152,12 @@ def _cancelled(hit: Hit, doubts: _Doubts, text: str) -> bool:
     return any(p.pattern.search(text) for p in not_with)
 
 
-# Further than this a cancelling phrase belongs to another thought: people on phones write no full stops.
-_REACH = 24
-
-
-def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around [start, end), at most 24 characters to each side."""
-    low = max(0, start - _REACH)
+def sentence(text: str, start: int, end: int, near: int) -> tuple[int, int]:
+    """The sentence around [start, end), at most `near` characters to each side."""
+    low = max(0, start - near)
     for mark in _SENTENCE_ENDS:
         low = text.rfind(mark, low, start) + 1 or low
-    high = min(len(text), end + _REACH)
+    high = min(len(text), end + near)
     for mark in _SENTENCE_ENDS:
         found = text.find(mark, end, high)
         high = high if found < 0 else found + 1

@@ -5,6 +5,7 @@ word lists, `disguises` spellings that hide a word, and `labels` maps `label` or
 
     hear:     phrases (see bot.understanding.phrases)
     unless:   phrases that cancel a hit in the same sentence, at most 24 characters from it
+    near:     another number of characters for them, up to 60
     needs:    phrases of which one must stand somewhere in the text
     not_with: phrases that cancel it anywhere in the text
     mood:     act (default), words or plain: how questions, negations and announcements count
@@ -24,7 +25,9 @@ from bot.content import line
 from bot.errors import ContentError
 from bot.understanding.phrases import Phrase, PhraseError, compile_phrase
 
-_FIELDS = {"hear", "unless", "needs", "mood", "matches", "misses", "severity", "topic", "not_with"}
+_FIELDS = {"hear", "unless", "needs", "mood", "matches", "misses", "severity", "topic", "not_with", "near"}
+# Further than this a cancelling phrase belongs to another thought: people on phones write no full stops.
+NEAR, FARTHEST = 24, 60
 _MOODS = ("act", "words", "plain")
 
 
@@ -38,6 +41,7 @@ class Rule:
     mood: str = "act"
     severity: str = ""
     topic: str = ""
+    near: int = NEAR
     hear: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
     needs: tuple[Phrase, ...] = ()
@@ -88,9 +92,17 @@ def _rules(file: str, content: Mapping[str, Any], words: Mapping[str, list[str]]
         examples = {name: tuple(_strings(given.get(name), file, given)) for name in ("matches", "misses")}
         yield Rule(
             group, str(key).split("/")[0], str(key), mood, str(given.get("severity", "")), str(given.get("topic", "")),
+            _near(given, file, where),
             phrases["hear"], phrases["unless"], phrases["needs"], phrases["not_with"],
             examples["matches"], examples["misses"], file, where,
         )  # fmt: skip
+
+
+def _near(given: Mapping[str, Any], file: str, where: int) -> int:
+    found = given.get("near", NEAR)
+    if not isinstance(found, int) or not 0 < found <= FARTHEST:
+        raise ContentError(file, where, f"“near” is no distance: {found}", f"write 1 to {FARTHEST}")
+    return found
 
 
 def _phrases(listed: Any, file: str, around: Any, words: Mapping[str, list[str]]) -> Iterator[Phrase]:

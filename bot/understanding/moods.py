@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _CLAUSE = re.compile(r"[^,。!?;\n]+[,。!?;\n]?")
 _ASKS = re.compile(
-    r"吗|么(?=[?。,!\n\s]|\Z)|呢(?=[?。,!\n\s]|\Z)|[?]|会不会|是不是|能不能|可不可以|要不要|有没有|能否|是否|会否|该不该|算不算|违不违法|犯不犯法|合不合法|怎么办|如何|怎[么样](?:举报|投诉|处理|应对|避免|防止|办|才能|算)|会怎[么样]|什么后果|多久|什么时候|几天后|多长时间"
+    r"吗|么(?=[?。,!\n\s]|\Z)|呢(?=[?。,!\n\s]|\Z)|[?]|会不会|是不是|能不能|可不可以|要不要|有没有|能否|是否|会否|该不该|算不算|违不违法|犯不犯法|合不合法|[合违犯]法不[合违犯]法|听说[^,。!?;\n]{0,16}[合违犯]法|怎么办|如何|怎[么样](?:举报|投诉|处理|应对|避免|防止|办|才能|算)|会怎[么样]|什么后果|多久|什么时候|几天后|多长时间"
 )
 _SUPPOSES = re.compile(
     r"如果|要是|假如|万一|倘若|假设|若是|若|的话|(?:好|很|特别|非常|一直|就|最|有点|真|我|还|也|又|总|在)?(?:怕|担心|害怕|生怕|唯恐|恐怕|担忧|焦虑)(?!的是他们已)|以后会|会不会|可能会"
@@ -47,10 +47,10 @@ _DONE = re.compile(
 )
 # In a collector's own message only this tells of something already done.
 _SETTLED = re.compile(
-    r"已(?:经)?(?:联系|通知|告知|发|打|到(?!期)|在|向)|(?:刚|昨)[^,。]{0,8}(?:联系|通知|打)|我们?(?:现在)?(?:就)?在[你您]"
+    r"已(?:经)?(?:把|将[你您]|联系|通知|告知|发|打|到(?!期)|在|向)|(?:刚|昨)[^,。]{0,8}(?:联系|通知|打)|我们?(?:现在)?(?:就)?在[你您]"
 )
 _REPORTS = re.compile(
-    r"[说称讲喊]|短信|信息(?!不)|微信上|来电|电话里|打来|发来|收到|威胁|恐吓|吓唬|扬言|通知我|告诉我|催收[^,。!?;\n]{0,6}让|写着|上写"
+    r"(?<!听)[说称讲喊]|短信|信息(?!不)|微信上|来电|电话里|打来|发来|收到|威胁|恐吓|吓唬|扬言|通知我|告诉我|催收[^,。!?;\n]{0,6}让|写着|上写"
 )
 
 _FAR = 50
@@ -131,7 +131,8 @@ class Moods:
             denied=(bool(_DENIES.search(lead)) and not _NOT_DENIAL.search(lead))
             or bool(_DENIED_WITHIN.search(text, start, min(end, start + 20))),
             asked=bool(_ASKS.search(around)),
-            supposed=bool(_SUPPOSES.search(lead)) or bool(_IF.search(prior_text) and not condition),
+            supposed=bool(_SUPPOSES.search(lead) or _IF.match(text, start))
+            or bool(_IF.search(prior_text) and not condition),
             announced=announced,
             done=done,
             settled=bool(_SETTLED.search(around)),

@@ -34,7 +34,9 @@ THREATENABLE = frozenset(VIOLATIONS) - {
     "other",
 }
 _CALLS = re.compile(r"电话|打|拨|响|来电|短信|信息|消息|未接|语音|骚扰|发|催|震|号码|座机|提醒")
-_NOT_CALLS = re.compile(r"还|借|签|下款|平台|分期|期|存|合同|买|天前|投诉|报警|协商|客服|份|家|张|块|元")
+_NOT_CALLS = re.compile(
+    r"还(?![说骂打发威要来给有在是会])|借|签|下款|平台|分期|期|存|合同|买|天前|投诉|报警|协商|客服|份|家|张|块|元"
+)
 _CLAUSE_END = re.compile(r"[,。;、!?\s]")
 # What follows a time that is not the time of the conduct; a platform's own name (微粒贷) is none of it.
 _LOAN_TIME = re.compile(r"借(?!呗)|到期|还款日|贷了|贷的|贷款(?!公司|平台|的?催)|下款|放款|逾期")
@@ -51,6 +53,8 @@ _POLITE = re.compile(
 _FROM_LENDER = re.compile(
     r"(?:客服|催收|平台|银行|他们|对方|工作人员)[^。!?\n]{0,30}(?:提醒|电话|短信|说|问|打|联系|协商)"
 )
+# A number of calls that somebody only announces.
+_COMING = re.compile(r"再不|不还|否则|不然|[要会将](?!说)|准备|打算")
 # A count of calls above this a day is bombing (the labelling rule, after the self-discipline code's limit).
 CALLS_A_DAY = 3
 # A total over a longer time counts by its share of a day.
@@ -168,7 +172,8 @@ def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
         )
         if calls and not re.search(r"号码|平台|家网贷|联系人|客服|人|天|字|脏", unit[-3:]) and not _own(around):
             mood = moods.at(each.start, each.end)
-            if not (mood.denied or mood.supposed or (mood.announced and not mood.done)):
+            coming = mood.announced and not mood.done and _COMING.search(found.text, max(0, start - 12), each.end)
+            if not (mood.denied or mood.supposed or coming):
                 return found.words(max(start, each.start - 6), min(end, each.end + 4)).strip("，。,. ")
     return ""
 

@@ -47,6 +47,7 @@ def test_a_wrong_phrase_is_refused(source: str) -> None:
         {"listen": "violations", "labels": {"threat": {"hear": []}}},
         {"listen": "violations", "labels": {"threat": {"hear": "x"}}},
         {"listen": "violations", "labels": {"threat": {"hear": ["x"], "mood": "loud"}}},
+        {"listen": "violations", "labels": {"threat": {"hear": ["x"], "near": 500}}},
         {"labels": {"threat": {"hear": ["x"]}}},
         {"listen": "violations", "labels": ["threat"]},
     ],
