@@ -334,13 +334,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The whole case as advice and letters read it: typed, pruned of answers that no longer apply."""
+    """The whole case as advice and letters read it: typed, pruned of answers that no longer apply.
+
+    `answers` are all known answers as plain JSON, by record id and question; what only letters say stands there alone.
+    """
 
     incidents: tuple[Incident, ...] = ()
     debts: tuple[Debt, ...] = ()
     means: Means = Means()
     person: Person = Person()
     safety: frozenset[str] = frozenset()
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- what was understood

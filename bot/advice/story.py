@@ -18,7 +18,12 @@ def story_of(case: Case) -> Story:
         means=_means(case.record("means")),
         person=_person(case.record("me")),
         safety=frozenset(case.value("safety", "now") or ()) - {"none"},
+        answers={record.id: known for record in case.records.values() if (known := _known(record))},
     )
+
+
+def _known(record: Record) -> dict[str, Any]:
+    return {id: answer.value for id, answer in record.answers.items() if answer.known}
 
 
 def _incident(record: Record) -> Incident:

@@ -48,12 +48,13 @@ def _digits(number: str) -> str:
 
 
 def _phones(found: Contents) -> set[str]:
-    """Every number that the facts show."""
+    """Every number that the facts show, in the number's own place or in a procedure's name."""
     if found.knowledge is None:
         return set()
+    named = [number for fact in found.knowledge.procedures.values() for number in HOTLINE.findall(fact.name)]
     phones = [fact.phone for fact in found.knowledge.procedures.values()]
     phones += [fact.phone for fact in found.knowledge.platforms.values()]
-    return {_digits(phone) for phone in phones if phone}
+    return {_digits(phone) for phone in (*phones, *named) if phone}
 
 
 def _letters(found: Contents) -> Iterator[Text]:

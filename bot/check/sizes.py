@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from bot.check.contents import Contents
 from bot.check.finding import Finding
@@ -115,4 +116,22 @@ def longest_story(found: Contents) -> Story:
         Decimal("803.65"), 400, "合同编号" * 20,
     )  # fmt: skip
     means = Means("instalments", Decimal("1234.56"), when, options.get("means.hardship", ()))
-    return Story(incidents, (debt,), means, Person("测试用户" * 10, "13800000000", "某某市某某区" * 7), frozenset())
+    answers: dict[str, dict[str, Any]] = {}
+    for question in found.questions():
+        record = {"incident": "incident/1", "debt": "debt/1"}.get(question.kind, question.kind)
+        answers.setdefault(record, {})[question.id] = _longest_answer(question)
+    person = Person("测试用户" * 10, "13800000000", "某某市某某区" * 7)
+    return Story(incidents, (debt,), means, person, frozenset(), answers)
+
+
+def _longest_answer(question: Question) -> Any:
+    """The longest of what a question is answered with, in the shape in which it is stored."""
+    options = [option.id for option in question.options]
+    shapes: dict[str, Any] = {
+        "choice": options[:1] and options[0], "choices": options, "yesno": True, "money": "1234567.89",
+        "count": {"low": 20, "high": 99, "per": "day"}, "duration": {"days": 400},
+        "moment": {"words": "三月十五日", "start": "2026-03-15T00:00:00+08:00", "end": "2026-03-16T00:00:00+08:00",
+                   "exact": "day"},
+        "phone": ["13800000000"] * 6,
+    }  # fmt: skip
+    return shapes.get(question.type, "写" * 400)

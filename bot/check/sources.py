@@ -132,6 +132,9 @@ def _letter(path: Path, file: str) -> Iterator[Text]:
     data = content.parse(front, str(path), 1)
     for key in ("title", "button", "summary", "after"):
         yield Text(_string(data.get(key)), file, line(data, key), f"letter {key}")
+    terms = data.get("terms")
+    for term in terms if isinstance(terms, list) else ():
+        yield Text(_string(term.get("says")), file, line(term, "says"), "letter term")
 
 
 def _page(path: Path, file: str) -> Iterator[Text]:

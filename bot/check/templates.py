@@ -20,8 +20,9 @@ from bot.check.sizes import longest_story
 from bot.check.sources import within
 from bot.content import Lines, line
 from bot.documents import draft
-from bot.documents.letters import FIELDS, Letters
-from bot.documents.particulars import Particulars, load_words
+from bot.documents.letters import Letters
+from bot.documents.particulars import Particulars, Words, load_words
+from bot.documents.told import TYPED
 from bot.errors import ContentError
 from bot.knowledge.fact import Rule
 from bot.model import Story
@@ -35,7 +36,7 @@ FILLED_BY: Mapping[str, tuple[str, ...]] = {
 _BUILT_IN = frozenset({"_", "gettext", "ngettext", "say", *jinja2.defaults.DEFAULT_NAMESPACE})
 _JINJA = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_EACH = {"%each incident": "incident", "%each basis": "rule"}
+_EACH = {"%each incident": "incident", "%each basis": "rule", "%each proof": "proof"}
 
 
 def check(found: Contents) -> Iterator[Finding]:
@@ -105,14 +106,23 @@ def _letter(found: Contents, path: Path, values: Mapping[str, Any]) -> Iterator[
 
 
 def _fields(found: Contents, path: Path, front: Lines) -> Iterator[Finding]:
+    words = _words(found)
     for field, at in _wants(front):
         at = at or within(path, field, line(front, "wants"))
-        if found.dialogs.question(field) is None:
+        question = found.dialogs.question(field)
+        if question is None:
             what = f"the letter wants “{field}”, which no question asks"
             yield Finding(found.name(path), at, what, "write dialog.question as it stands in dialogs/")
-        elif field not in FIELDS:
-            what = f"the letter wants “{field}”, which letters cannot use"
-            yield Finding(found.name(path), at, what, f"use one of {', '.join(FIELDS)}")
+        elif field not in TYPED and words is not None:
+            said = words.lists.get(field, {})
+            lacking = [option.id for option in question.options if option.id not in said and not option.alone]
+            if lacking:
+                what = f"letters have no words for {listed(lacking)} of “{field}”"
+                yield Finding(found.name(path), at, what, f"add them below “{field}:” in words.yaml")
+    for care in front.get("cares") or ():
+        if f"care_{care}" not in found.dialogs.phrases:
+            what = f"nothing says what to beware of as “{care}”"
+            yield Finding(found.name(path), line(front, "cares"), what, f"add “care_{care}: …” to phrases.yaml")
 
 
 def _rules(found: Contents, facts: Lines) -> dict[str, Rule | None]:
@@ -132,27 +142,10 @@ def _line(found: Contents, path: Path, number: int, said: str, values: Mapping[s
         return
     if not found.knowledge:
         return
-    for name in sorted(set(_names(tree))):
+    for name in sorted(set(draft.names_in(tree))):
         problem = _unknown(name.split("."), values)
         if problem:
             yield Finding(file, number, f"nothing fills “{name}”", problem)
-
-
-def _names(tree: nodes.Template) -> Iterator[str]:
-    """Every value that a line names, as a dotted path."""
-    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
-    inner: set[int] = set()
-    for node in tree.find_all((nodes.Getattr, nodes.Name)):
-        if id(node) in inner:
-            continue
-        path: list[str] = []
-        at: nodes.Node = node
-        while isinstance(at, nodes.Getattr):
-            path.append(at.attr)
-            at = at.node
-            inner.add(id(at))
-        if isinstance(at, nodes.Name) and at.name not in own:
-            yield ".".join([at.name, *reversed(path)])
 
 
 def _unknown(path: Sequence[str], values: Mapping[str, Any]) -> str:
@@ -160,7 +153,7 @@ def _unknown(path: Sequence[str], values: Mapping[str, Any]) -> str:
     at: Any = values
     for step in path:
         if isinstance(at, Rule):
-            known: Mapping[str, Any] = {**at.numbers, "label": at.label, "id": at.id}
+            known: Mapping[str, Any] = {**at.numbers, "label": at.label, "id": at.id, "force": at.force}
         elif isinstance(at, Mapping):
             known = at
         else:
@@ -175,19 +168,27 @@ def _values(found: Contents) -> Mapping[str, Any]:
     """Every value that a letter can get, as two long stories between them fill it."""
     if found.knowledge is None:
         return {}
-    try:
-        words = load_words(found.root / "templates" / "documents" / "words.yaml")
-    except (ContentError, OSError, AttributeError):  # named where the letters are built
+    words = _words(found)
+    if words is None:
         return {}
     story = longest_story(found)
     platform = next((p.id for p in found.knowledge.platforms.values() if p.lender), "")
-    hinted = replace(story, debts=(replace(story.debts[0], platform=platform, lender_name=""),))
+    first = story.debts[0]
+    hinted = replace(story, debts=(replace(first, platform=platform, lender_name=""), replace(first, id="debt/2")))
     values: dict[str, Any] = {}
     for one in (story, hinted):
         _add(values, _told(found, one, words))
     values["incident"] = values.get("incidents", [{}])[0]
+    values["proof"] = values.get("proofs", [{}])[0]
     values["basis"] = [values.setdefault("rule", dict.fromkeys(("label", "force", "id"), ""))]
     return values
+
+
+def _words(found: Contents) -> Words | None:
+    try:
+        return load_words(found.root / "templates" / "documents" / "words.yaml")
+    except (ContentError, OSError, AttributeError):  # named where the letters are built
+        return None
 
 
 def _told(found: Contents, story: Story, words: Any) -> dict[str, Any]:

@@ -23,6 +23,12 @@ class Offers(Protocol):
     def letters(self, case: Case) -> tuple[Choice, ...]:
         """The letters that fit this case, as `letter:<id>` choices; empty while nothing is known."""
 
+    def first_letters(self, case: Case) -> tuple[Choice, ...]:
+        """The few of them that are shown before the others."""
+
+    def letter_groups(self, case: Case) -> Mapping[str, tuple[tuple[Choice, str], ...]]:
+        """All of them by group, each with what it is for; groups without any are left out."""
+
     def answer(self, text: str) -> Reply | None:
         """The answer to a question that people ask, when one surely fits."""
 

@@ -63,6 +63,7 @@ _PASSING = (
     "#correct",
     "#letters",
     "#pictures",
+    "#group",
     "#language",
     "#restart",
     "#erase",
@@ -376,6 +377,7 @@ _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "erase_now": _erase,
     "edit_ref": _edit_ref,
     "letter": _letter,
+    "group": lambda x, arg: show(x, f"#group:{arg}"),
     "improve": lambda x, arg: screens.improve(x, arg),
     "locale": _language,
 }

@@ -85,7 +85,7 @@ class View:
     """
 
     def __init__(self, dialogs: Dialogs, case: Case, bind: Mapping[str, str]) -> None:
-        self._dialogs, self._case, self._bind = dialogs, case, bind
+        self._dialogs, self._case, self.bind = dialogs, case, bind
         self._known: dict[tuple[str, str], bool] = {}
 
     def applies(self, question: Question, record: str) -> bool:
@@ -107,8 +107,8 @@ class View:
         own = record.split("/", 1)[0]
         kind, _, id = name.partition(".") if "." in name else (own, "", name)
         question = self._dialogs.question(f"{kind}.{id}")
-        if kind == own or kind in self._bind or not self._dialogs.many(kind):
-            return self._says(question, record if kind == own else self._bind.get(kind, kind), wanted)
+        if kind == own or kind in self.bind or not self._dialogs.many(kind):
+            return self._says(question, record if kind == own else self.bind.get(kind, kind), wanted)
         return any(self._says(question, other.id, wanted) for other in self._case.of(kind))
 
     def _says(self, question: Question | None, record: str, wanted: tuple[str, ...]) -> bool:

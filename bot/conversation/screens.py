@@ -141,20 +141,34 @@ def _menu(x: Exchange, _arg: str) -> Shown:
 def _home(x: Exchange, letter: str) -> Shown:
     if not x.offers.told(x.case):
         return x.phrase("home_empty"), (*buttons(x, "start"), *around(x, "person", "menu"))
-    letters = x.offers.letters(x.case)
+    letters = x.offers.first_letters(x.case)
     first: tuple[Choice, ...] = ()
     if letter and x.offers.missing(letter.split("@")[0], x.case, letter.partition("@")[2], False):
         first = (Choice(f"improve:{letter}", x.phrase("improve_letter")),)
     others = tuple(choice for choice in letters if choice.id != f"letter:{letter.split('@')[0]}")
     text = x.phrase("after_letter" if letter else "home")
-    return text, (*first, *others, *buttons(x, "plan", "findings", "log", "mine"), *around(x, "person", "menu"))
+    return text, (
+        *first,
+        *others,
+        *buttons(x, "letters", "plan", "findings", "log", "mine"),
+        *around(x, "person", "menu"),
+    )
 
 
 def _letters(x: Exchange, _arg: str) -> Shown:
-    letters = x.offers.letters(x.case)
-    if not letters:
+    letters, groups = x.offers.first_letters(x.case), x.offers.letter_groups(x.case)
+    if not groups:
         return x.phrase("letters_none"), (*buttons(x, "start"), *around(x, "person", "menu"))
-    return x.phrase("letters"), (*letters, *around(x, "back", "menu"))
+    named = tuple(Choice(f"group:{group}", x.phrase(f"group_{group}")) for group in groups)
+    return x.phrase("letters"), (*letters, *named, *around(x, "back", "menu"))
+
+
+def _group(x: Exchange, group: str) -> Shown:
+    found = x.offers.letter_groups(x.case).get(group)
+    if not found:
+        return _letters(x, "")
+    lines = [x.phrase("letters"), *(f"· {x.phrase('item', name=c.label, value=summary)}" for c, summary in found)]
+    return "\n".join(lines), (*(choice for choice, _ in found), *around(x, "letters", "menu"))
 
 
 def _pictures(x: Exchange, _arg: str) -> Shown:
@@ -221,6 +235,7 @@ _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#home": _home,
     "#letters": _letters,
     "#pictures": _pictures,
+    "#group": _group,
     "#which_debt": _which_debt,
     "#restart": _restart,
     "#erase": _erase,

@@ -5,7 +5,7 @@ A sentence that lacks one of its values vanishes whole. At the start of a line,
   `- ` is an item, numbered 1. 2. 3. below its heading; the lines under it belong to it;
   `| ` keeps a line of its own;
 and `%each incident` … `%end` repeats what is between for every incident, `%each basis` for every `rule`
-that the letter rests on.
+that the letter rests on, `%each proof` for every piece of evidence that was named.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.errors import ContentError
@@ -23,20 +24,46 @@ from bot.errors import ContentError
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 _EACH, _END = "%each ", "%end"
 # What `%each` repeats over: its word → (the list among the values, the name of one of it in the lines).
-_REPEATED = {"incident": ("incidents", "incident"), "basis": ("basis", "rule")}
+_REPEATED = {
+    "incident": ("incidents", "incident"),
+    "basis": ("basis", "rule"),
+    "proof": ("proofs", "proof"),
+}
 _MARKS = ("# ", "- ", "| ")
 
-ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=False)
+
+class Untold(jinja2.StrictUndefined):
+    """What nobody told: it can be asked whether it is defined, also within something untold; nothing else."""
+
+    def __getattr__(self, name: str) -> Untold:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
+ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=Untold, autoescape=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One line of the body: its mark, its compiled template, and the `%each` block it stands in, if any."""
+    """One line of the body: its mark, its compiled template, and the `%each` block it stands in, if any.
+
+    `names` are the values that it may say, as dotted paths: debt.name, incident.when.
+    """
 
     mark: str
     template: jinja2.Template
     block: int = 0
     each: str = ""
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paragraph as it will stand: its mark (heading, item, line of its own, blank line) and its text."""
+
+    mark: str
+    text: str
 
 
 def split(text: str, file: str) -> tuple[str, str, int]:
@@ -69,15 +96,85 @@ def _sentence(line: str, block: int, each: str, file: str, number: int) -> Sente
         template = ENVIRONMENT.from_string(line[len(mark) :])
     except jinja2.TemplateError as error:
         raise ContentError(file, number, "this line is not valid Jinja", str(error)) from error
-    return Sentence(mark if line.strip() else "\n", template, block, each)
+    names = frozenset(names_in(ENVIRONMENT.parse(line[len(mark) :])))
+    return Sentence(mark if line.strip() else "\n", template, block, each, names)
+
+
+def names_in(tree: nodes.Template) -> Iterator[str]:
+    """Every value that a line names, as a dotted path."""
+    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    inner: set[int] = set()
+    for node in tree.find_all((nodes.Getattr, nodes.Name)):
+        if id(node) in inner:
+            continue
+        path: list[str] = []
+        at: nodes.Node = node
+        while isinstance(at, nodes.Getattr):
+            path.append(at.attr)
+            at = at.node
+            inner.add(id(at))
+        if isinstance(at, nodes.Name) and at.name not in own:
+            yield ".".join([at.name, *reversed(path)])
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence with the values it had; `text` is empty where it lacked one and vanished."""
+
+    sentence: Sentence
+    values: Mapping[str, Any]
+    text: str
 
 
 def write(sentences: Sequence[Sentence], values: Mapping[str, Any]) -> str:
     """The letter's text with these values; sentences without theirs are left out."""
-    blocks = _drop_bare_headings(list(_blocks(_said(sentences, values))))
+    return text_of(parts_of(speak(sentences, values)))
+
+
+def speak(sentences: Sequence[Sentence], values: Mapping[str, Any]) -> tuple[Spoken, ...]:
+    """Every sentence with these values, the repeated ones once per incident."""
+    spoken: list[Spoken] = []
+    for _, run in itertools.groupby(sentences, key=lambda sentence: (sentence.block, sentence.each)):
+        lines = tuple(run)
+        plural, single = _REPEATED.get(lines[0].each, ("", ""))
+        for one in values.get(plural, ()) if plural else (None,):
+            known = values if one is None else {**values, single: one}
+            spoken += [Spoken(line, known, _say(line.template, known)) for line in lines]
+    return tuple(spoken)
+
+
+def parts_of(spoken: Sequence[Spoken]) -> tuple[Part, ...]:
+    """The letter's paragraphs, headings without anything below them included."""
+    return tuple(Part(mark, text) for mark, text in _blocks((each.sentence.mark, each.text) for each in spoken))
+
+
+def used(spoken: Sequence[Spoken]) -> dict[str, Any]:
+    """The values that the sentences which stand have said, by dotted path; one of a repeated thing as a list."""
+    found: dict[str, Any] = {}
+    for each in spoken:
+        for name in sorted(each.sentence.names) if each.text else ():
+            value = _value(name, each.values)
+            if value is None:
+                continue
+            if each.sentence.each:
+                found.setdefault(name, []).append(value)
+            else:
+                found[name] = value
+    return found
+
+
+def _value(path: str, values: Mapping[str, Any]) -> Any:
+    at: Any = values
+    for step in path.split("."):
+        at = at.get(step) if isinstance(at, Mapping) else None
+    return at
+
+
+def text_of(parts: Sequence[Part]) -> str:
+    """The whole text, headings and items numbered; a heading under which nothing stands is left out."""
     lines: list[str] = []
     headings = items = 0
-    for mark, text in blocks:
+    for mark, text in _drop_bare_headings([(part.mark, part.text) for part in parts]):
         if mark == "\n":
             if lines and lines[-1]:
                 lines.append("")
@@ -90,16 +187,6 @@ def write(sentences: Sequence[Sentence], values: Mapping[str, Any]) -> str:
         else:
             lines.append(text)
     return "\n".join(lines).strip()
-
-
-def _said(sentences: Sequence[Sentence], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(mark, text) for every sentence, the repeated ones once per incident; text is empty where one vanished."""
-    for _, run in itertools.groupby(sentences, key=lambda sentence: (sentence.block, sentence.each)):
-        lines = tuple(run)
-        plural, single = _REPEATED.get(lines[0].each, ("", ""))
-        for one in values.get(plural, ()) if plural else (None,):
-            known = values if one is None else {**values, single: one}
-            yield from ((line.mark, _say(line.template, known)) for line in lines)
 
 
 def _say(template: jinja2.Template, values: Mapping[str, Any]) -> str:

@@ -2,84 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot import content
 from bot.advice import assessment as advice
 from bot.advice import routes
 from bot.advice.lender import kind_of
-from bot.documents import draft
+from bot.documents import draft, letter_file
+from bot.documents.fields import Want, told
+from bot.documents.letter_file import Form, LetterKind
 from bot.documents.particulars import MOST_INCIDENTS, Particulars, Words, load_words
-from bot.errors import ContentError
 from bot.knowledge.registry import Knowledge
-from bot.model import LENDER_KINDS, Debt, Incident, Story
+from bot.model import Debt, Story
 
-CASES = ("against", "repayment", "police", "any")
 # The most that one chat bubble can be asked to hold and still be copied with one tap.
 LONGEST = 1500
-_PEOPLE = {"third_party_contact", "workplace_contact", "privacy_exposure"}
-_SPOKEN = {"threat", "insult", "impersonate_authority", "privacy_exposure"}
-
-# Whether a field is told. Incident fields count as told when one incident has them.
-_DEBT: Mapping[str, Callable[[Debt], Any]] = {
-    "debt.platform": lambda debt: debt.platform or debt.name,
-    "debt.lender_kind": lambda debt: debt.lender_kind != "unknown",
-    "debt.lender_name": lambda debt: debt.lender_name,
-    "debt.contract": lambda debt: debt.contract,
-    "debt.principal": lambda debt: debt.principal is not None,
-    "debt.fees_up_front": lambda debt: debt.fees_up_front is not None,
-    "debt.overdue": lambda debt: debt.overdue_days is not None,
-}
-_INCIDENT: Mapping[str, Callable[[Incident], Any]] = {
-    "incident.story": lambda incident: incident.story or incident.kinds,
-    "incident.when": lambda incident: incident.when is not None,
-    "incident.words": lambda incident: incident.words or not incident.kinds & _SPOKEN,
-    "incident.numbers": lambda incident: incident.numbers,
-    "incident.evidence": lambda incident: incident.evidence,
-    "incident.contacted": lambda incident: incident.contacted or not incident.kinds & _PEOPLE,
-}
-_STORY: Mapping[str, Callable[[Story], Any]] = {
-    "means.wish": lambda story: story.means.wish,
-    "means.monthly": lambda story: story.means.monthly,
-    "means.start": lambda story: story.means.start,
-    "means.hardship": lambda story: story.means.hardship,
-    "me.name": lambda story: story.person.name,
-    "me.phone": lambda story: story.person.phone,
-    "me.city": lambda story: story.person.city,
-}
-FIELDS = (*_DEBT, *_INCIDENT, *_STORY)
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
-    """A field that a letter would use and nobody told yet. Without a required one the letter is not sent."""
+class Term:
+    """By when something has to happen: `says` is borrower's text with {label} of a rule, or {days} and {basis} of a
+    procedure's deadline, and the rule's numbers by name."""
 
-    field: str
-    required: bool = False
-    instead: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LetterKind:
-    """A letter as the chooser shows it: `button` is its short name, else its title.
-
-    `button`, `summary` and `after` are borrower's text, to be said through speech.
-    """
-
-    id: str
-    title: str
-    summary: str
-    after: str
-    button: str
+    says: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One written letter. `text` is Chinese in every language; `used_facts` are the rules it rests on."""
+    """One written letter. `text` is Chinese in every language; `used_facts` are the rules it rests on.
+
+    `parts` are its paragraphs, `fields` the values it says by name, `cares` the ids of what to beware of
+    (limitation, promise …), `terms` by when somebody has to answer.
+    """
 
     id: str
     title: str
@@ -88,17 +46,10 @@ class Letter:
     after: str
     used_facts: tuple[str, ...] = ()
     missing: tuple[Want, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    kind: LetterKind
-    order: int
-    case: str
-    lenders: frozenset[str]
-    wants: tuple[Want, ...]
-    facts: Mapping[str, Mapping[str, Any]]
-    body: tuple[draft.Sentence, ...]
+    parts: tuple[draft.Part, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    cares: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
 
 
 class Letters:
@@ -107,7 +58,7 @@ class Letters:
     def __init__(self, folder: Path, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._words: Words = load_words(folder / "words.yaml")
-        forms = sorted((_read(path) for path in folder.glob("*.j2")), key=lambda form: form.order)
+        forms = sorted((letter_file.read(path) for path in folder.glob("*.j2")), key=lambda form: form.order)
         self._forms = {form.kind.id: form for form in forms}
 
     def kinds(self) -> tuple[LetterKind, ...]:
@@ -121,7 +72,9 @@ class Letters:
         if routes.police_matters(assessment):
             cases.add("police")
         lenders = {kind_of(debt, self._knowledge) for debt in story.debts} or {"unknown"}
-        return tuple(form.kind for form in self._forms.values() if form.case in cases and form.lenders & lenders)
+        fitting = (form for form in self._forms.values() if form.case in cases and form.lenders & lenders)
+        kinds = assessment.kinds()
+        return tuple(form.kind for form in fitting if not form.conduct or form.conduct & kinds)
 
     def wants(self, letter_id: str, story: Story, debt_id: str = "") -> tuple[Want, ...]:
         """What the letter would use and is not told yet, in the order to ask. KeyError for an unknown letter."""
@@ -129,7 +82,7 @@ class Letters:
         return tuple(
             want
             for want in self._forms[letter_id].wants
-            if not any(_told(field, story, debt) for field in (want.field, *want.instead))
+            if not any(told(field, story, debt) for field in (want.field, *want.instead))
         )
 
     def write(self, letter_id: str, story: Story, debt_id: str, now: datetime) -> Letter:
@@ -141,23 +94,51 @@ class Letters:
         facts = self._facts(form, kind_of(debt, self._knowledge))
         basis = particulars.basis()
         more = {"facts": facts, **({"basis": basis} if basis else {})}
-        text = ""
+        values: dict[str, Any] = {}
+        text, parts, spoken = "", tuple[draft.Part, ...](), tuple[draft.Spoken, ...]()
         for most in range(MOST_INCIDENTS, 0, -1):
-            text = draft.write(form.body, {**particulars.values(now, most), **more})
+            values = {**particulars.values(now, most), **more}
+            spoken = draft.speak(form.body, values)
+            parts = draft.parts_of(spoken)
+            text = draft.text_of(parts)
             if len(text) <= LONGEST:
                 break
         used = dict.fromkeys(fact["id"] for fact in (*basis, *facts.values()) if _stands_in(fact, text))
-        kind = form.kind
-        missing = self.wants(letter_id, story, debt_id)
-        return Letter(kind.id, kind.title, text, kind.summary, kind.after, tuple(used), missing)
+        return Letter(
+            form.kind.id,
+            form.kind.title,
+            text,
+            form.kind.summary,
+            form.kind.after,
+            tuple(used),
+            self.wants(letter_id, story, debt_id),
+            parts,
+            draft.used(spoken),
+            _cares(form, values, debt),
+            self._terms(form, kind_of(debt, self._knowledge)),
+        )
 
-    def _facts(self, form: _Form, lender: str) -> dict[str, dict[str, Any]]:
+    def _terms(self, form: Form, lender: str) -> tuple[Term, ...]:
+        """When the answer is due, from a rule that binds this lender or a procedure's deadline."""
+        found = []
+        for term in form.terms:
+            rule = self._knowledge.rules.get(str(term.get("rule", "")))
+            if rule is not None and rule.binds(lender):
+                found.append(Term(str(term["says"]), {**rule.numbers, "label": rule.label}))
+            procedure = self._knowledge.procedures.get(str(term.get("procedure", "")))
+            if procedure is not None:
+                deadline = procedure.deadlines[int(term["deadline"]) - 1]
+                found.append(Term(str(term["says"]), {"days": deadline.days, "basis": deadline.basis}))
+        return tuple(found)
+
+    def _facts(self, form: Form, lender: str) -> dict[str, dict[str, Any]]:
         """The facts that the letter names, with label and numbers; those that do not bind the lender are not there."""
         found: dict[str, dict[str, Any]] = {}
         for name, wanted in form.facts.items():
             rule = self._knowledge.rules.get(str(wanted["rule"]))
             if rule is not None and (not wanted.get("bound") or rule.binds(lender)):
-                found[name] = {**rule.numbers, "label": rule.label, "id": rule.id}
+                force = self._knowledge.force_of(rule).name
+                found[name] = {**rule.numbers, "label": rule.label, "id": rule.id, "force": force}
         return found
 
 
@@ -173,50 +154,10 @@ def _debt(story: Story, debt_id: str) -> Debt | None:
     return story.debts[0] if story.debts and not debt_id else None
 
 
-def _told(field: str, story: Story, debt: Debt | None) -> bool:
-    if field in _DEBT:
-        return debt is not None and bool(_DEBT[field](debt))
-    if field in _INCIDENT:
-        return any(_INCIDENT[field](incident) for incident in story.incidents)
-    return bool(_STORY[field](story))
-
-
-def _read(path: Path) -> _Form:
-    file = str(path)
-    front, body, line = draft.split(path.read_text("utf-8"), file)
-    try:
-        data = content.parse(front, file, before=1)
-        audience, wants = data["for"], tuple(_want(entry) for entry in data.get("wants", ()))
-        shown = {"button": data["title"], **data}
-        kind = LetterKind(*(str(shown[name]) for name in ("id", "title", "summary", "after", "button")))
-        lenders = frozenset(audience.get("lenders", LENDER_KINDS))
-        form = _Form(
-            kind,
-            int(data["order"]),
-            audience["case"],
-            lenders,
-            wants,
-            data.get("facts", {}),
-            draft.compile_body(body, file, line),
-        )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ContentError(file, 1, "the front matter is incomplete", str(error)) from error
-    _check(form, file)
-    return form
-
-
-def _want(entry: Any) -> Want:
-    if isinstance(entry, str):
-        return Want(entry)
-    return Want(str(entry["field"]), bool(entry.get("required")), tuple(entry.get("or", ())))
-
-
-def _check(form: _Form, file: str) -> None:
-    fields = {field for want in form.wants for field in (want.field, *want.instead)}
-    for what, wrong, known in (
-        ("field", fields - set(FIELDS), FIELDS),
-        ("kind of lender", form.lenders - set(LENDER_KINDS), LENDER_KINDS),
-        ("case", {form.case} - set(CASES), CASES),
-    ):
-        if wrong:
-            raise ContentError(file, 1, f"unknown {what} “{min(wrong)}”", f"known: {', '.join(known)}")
+def _cares(form: Form, values: Mapping[str, Any], debt: Debt | None) -> tuple[str, ...]:
+    """What to beware of before this letter goes out. A debt known to be young brings nothing back to life."""
+    young = debt is not None and debt.overdue_days is not None and not values.get("debt", {}).get("old")
+    spared = {"limitation"} if young else set()
+    if "monthly" not in values.get("means", {}):
+        spared.add("promise")
+    return tuple(care for care in form.cares if care not in spared)

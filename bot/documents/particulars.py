@@ -16,11 +16,14 @@ from bot.advice.lender import incidents_of, kind_of
 from bot.advice.record import CHINA
 from bot.advice.routes import PUBLIC_ORDER
 from bot.documents import chinese
+from bot.documents.told import chosen, more, others
 from bot.knowledge.registry import Knowledge
 from bot.model import Debt, Incident, Means, Person, Story
 
 # The three regulators' longest answer in simple cases, and what the letters ask of everybody else.
 ANSWER_DAYS = 15
+# What no rule sets a term for and takes an office one look, a proof that all is paid.
+SOON_DAYS = 7
 # Three years, Civil Code article 188: past it, a letter that agrees to pay could revive a claim.
 LIMITATION_DAYS = 3 * 365
 # So many incidents and such quotes leave room for the rest in a letter of a chat bubble's size.
@@ -69,20 +72,25 @@ class Particulars:
         """Everything a letter may say, by name; what was not told is not there at all. At most `most` incidents."""
         today = now.astimezone(CHINA).date()
         incidents = self.incidents()
-        told = {
+        values = {
+            **others(self.story, self.words),
             "today": chinese.day(today),
             "days": ANSWER_DAYS,
             "answer_by": chinese.day(today + timedelta(days=ANSWER_DAYS)),
-            "debt": self._debt(),
-            "me": _person(self.story.person),
-            "means": self._means(self.story.means),
+            "soon_by": chinese.day(today + timedelta(days=SOON_DAYS)),
+            "debt": self._more(self.debt.id if self.debt is not None else "") | self._debt(),
+            "me": self._more("me") | _person(self.story.person),
+            "means": self._more("means") | self._means(self.story.means),
             "incidents": [self._incident(incident) for incident in incidents[:most]],
             "kinds": sorted(self.kinds()),
             "evidence": self.words.say("evidence", (item for one in incidents for item in one.evidence)),
             "people": self.words.say("people", (who for one in incidents for who in one.contacted)),
+            "numbers": chinese.listing(number for one in incidents for number in one.numbers),
+            "proofs": self._proofs(incidents[:most]),
+            "debts": len(self.story.debts) if len(self.story.debts) > 1 else 0,
             "more_incidents": max(0, len(incidents) - most),
         }
-        return {name: value for name, value in told.items() if value not in ("", 0, [], {})}
+        return {**_told(values), "chosen": chosen(self.story, self.debt)}
 
     def incidents(self) -> list[Incident]:
         """The incidents about this debt that a letter may hold against the lender, the gravest first."""
@@ -159,6 +167,7 @@ class Particulars:
     def _incident(self, incident: Incident) -> dict[str, Any]:
         acts = self._acts(incident)
         told: dict[str, Any] = {
+            **self._more(incident.id),
             "when": self._when(incident, len(acts)),
             "acts": "，".join(acts),
             "told_debt": incident.told_debt or "",
@@ -169,6 +178,19 @@ class Particulars:
             "hurt": incident.hurt or "",
         }
         return {name: value for name, value in told.items() if value != ""}
+
+    def _more(self, record: str) -> dict[str, Any]:
+        return more(record, self.story, self.words)
+
+    def _proofs(self, incidents: list[Incident]) -> list[dict[str, str]]:
+        """Every piece of evidence named, with what it is about: the incidents' times and acts as they were told."""
+        found = []
+        for incident in sorted(incidents, key=_begun):
+            told = self._incident(incident)
+            about = {name: str(value) for name, value in told.items() if name in ("when", "acts", "kept")}
+            names = (self.words.say("evidence", (item,)) for item in incident.evidence)
+            found += [{"name": name, **about} for name in names if name]
+        return found
 
     def _when(self, incident: Incident, acts: int) -> str:
         """An hour told for several acts is one of their times, not the time of each."""
@@ -181,9 +203,10 @@ class Particulars:
         kinds = self._kinds(incident)
         acts = {kind: self.words.say("acts", (kind,)) for kind in sorted(kinds, key=GRAVITY.index)}
         people = self.words.say("people", incident.contacted)
+        at_work = bool(incident.contacted) and set(incident.contacted) <= WORKPLACE
         if people and kinds & _PEOPLE_KINDS:
             acts |= dict.fromkeys(kinds & _PEOPLE_KINDS, self.words.closer("contacted", people=people))
-        elif "third_party_contact" in acts and set(incident.contacted) <= WORKPLACE and incident.contacted:
+        elif len(acts) > 1 and "third_party_contact" in acts and at_work:
             del acts["third_party_contact"]
         if (claimed := self.words.say("claimed", (incident.claimed_to_be,))) and "impersonate_authority" in acts:
             acts["impersonate_authority"] = self.words.closer("claimed", claimed=claimed)
@@ -192,6 +215,14 @@ class Particulars:
         if (visit := self.words.say("visit", incident.visit)) and "home_visit" in acts:
             acts["home_visit"] = self.words.closer("visit", visit=visit)
         return list(dict.fromkeys(act for act in acts.values() if act))
+
+
+def _begun(incident: Incident) -> float:
+    return incident.when.start.timestamp() if incident.when is not None and incident.when.start is not None else 0.0
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", 0, [], {})}
 
 
 def _of_public_order(id: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.advice import assessment, lender, message, plan
 from bot.advice.steps import Step
 from bot.conversation.exchange import Request
+from bot.documents.letters import Letter
 from bot.model import Case, Choice, Flag, Job, Reply
 from bot.speech import Speech
 from bot.storage.base import Store, receipt_number
@@ -96,9 +97,18 @@ def _letter(desk: Desk, arg: str) -> None:
     if letter.summary:
         desk.replies.append(Reply(speech(letter.summary)))
     desk.replies.append(Reply(letter.text, kind="letter", title=speech(letter.title)))
-    if letter.after:
-        desk.replies.append(Reply(speech(letter.after)))
+    desk.replies.append(Reply("\n".join(_after(desk, letter))))
     desk.events.append(("letter", id))
+
+
+def _after(desk: Desk, letter: Letter) -> list[str]:
+    """What to do with a letter: the next step, by when somebody answers, what to beware of."""
+    speech = desk.speech
+    said = [speech(letter.after)]
+    for term in letter.terms:
+        spoken = {name: speech(value) if isinstance(value, str) else value for name, value in term.values.items()}
+        said.append(speech(term.says, **spoken))
+    return [*said, *(desk.house.phrase(f"care_{care}", desk.locale) for care in letter.cares)]
 
 
 def _answer(desk: Desk, arg: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from bot.advice.story import story_of
 from bot.conversation import path
 from bot.documents.answer_search import is_question
+from bot.documents.fields import Want
+from bot.documents.letter_file import GROUPS, LetterKind
 from bot.model import Case, Choice, Reply, Story
 from bot.speech import Speech
 from bot.turns.house import House
@@ -16,6 +19,9 @@ _USEFUL = (
     "debt.lender_name", "debt.principal", "debt.overdue", "debt.instalment", "means.wish",
 )  # fmt: skip
 """What makes findings and plan firmer, the most telling first; nobody is asked more than these nine."""
+
+MOST_FIRST = 5
+"""Papers that one choosing shows before the others: with the ways around, a phone's screen is full."""
 
 
 class HouseOffers:
@@ -38,10 +44,25 @@ class HouseOffers:
     def letters(self, case: Case) -> tuple[Choice, ...]:
         if not self.told(case):
             return ()
-        story = self.story(case)
-        return tuple(
-            Choice(f"letter:{kind.id}", self._speech(kind.button)) for kind in self._house.letters.offered(story)
-        )
+        return tuple(self._choice(kind) for kind in self._fitting(case))
+
+    def first_letters(self, case: Case) -> tuple[Choice, ...]:
+        fitting = [kind for kind in self._fitting(case) if kind.prime] if self.told(case) else []
+        return tuple(self._choice(kind) for kind in fitting[:MOST_FIRST])
+
+    def letter_groups(self, case: Case) -> Mapping[str, tuple[tuple[Choice, str], ...]]:
+        fitting = self._fitting(case) if self.told(case) else ()
+        return {
+            group: tuple((self._choice(kind), self._speech(kind.summary)) for kind in fitting if kind.group == group)
+            for group in GROUPS
+            if any(kind.group == group for kind in fitting)
+        }
+
+    def _fitting(self, case: Case) -> tuple[LetterKind, ...]:
+        return self._house.letters.offered(self.story(case))
+
+    def _choice(self, kind: LetterKind) -> Choice:
+        return Choice(f"letter:{kind.id}", self._speech(kind.button))
 
     def answer(self, text: str) -> Reply | None:
         return self._house.answers.reply(text, self._speech, self._today) if self._today else None
@@ -51,7 +72,20 @@ class HouseOffers:
 
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
         wants = self._house.letters.wants(letter, self.story(case), debt)
-        return tuple(want.field for want in wants if want.required or not required)
+        latest = {kind: case.of(kind)[-1].id for kind in ("incident", "debt") if case.of(kind)}
+        view = path.View(self._house.dialogs, case, latest | ({"debt": debt} if debt else {}))
+        return tuple(want.field for want in wants if self._asked(want, case, view, required))
+
+    def _asked(self, want: Want, case: Case, view: path.View, required: bool) -> bool:
+        """Whether a missing field is worth a question: it makes sense in this case, and was not just passed over."""
+        question = self._house.dialogs.question(want.field)
+        if question is None:
+            return False
+        record = view.bind.get(question.kind, question.kind)
+        if not view.applies(question, record):
+            return False
+        passed = question.id in case.record(record).answers
+        return want.required or (want.first and not passed) or not required
 
     def useful(self, case: Case) -> tuple[str, ...]:
         latest = {kind: case.of(kind)[-1].id for kind in ("incident", "debt") if case.of(kind)}

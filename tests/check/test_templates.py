@@ -15,7 +15,13 @@ SLIPS = [
         "want", LETTER, "debt.platform,", "debt.plattform,", 8, "“debt.plattform”, which no question asks", "dialog.qu"
     ),
     Slip(
-        "want in vain", LETTER, "  - debt.lender_name", "  - ask.hurt", 9, "“ask.hurt”, which letters cannot", "debt."
+        "want without words",
+        LETTER,
+        "  - debt.lender_name",
+        "  - ask.kinds",
+        9,
+        "no words for threat, home_visit",
+        "words.yaml",
     ),
     Slip("rule", LETTER, "{rule: answer-term}", "{rule: answer-day}", 11, "cites a rule as “term”", "{rule: id}"),
     Slip("value", LETTER, "{{ debt.lender }}", "{{ debt.lendor }}", 14, "nothing fills “debt.lendor”", "lender"),

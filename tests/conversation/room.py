@@ -113,6 +113,12 @@ class NoOffers:
     def letters(self, case: Case) -> tuple[Choice, ...]:
         return (Choice("letter:pet", "宠物的信"),) if case.of("pet") else ()
 
+    def first_letters(self, case: Case) -> tuple[Choice, ...]:
+        return self.letters(case)
+
+    def letter_groups(self, case: Case) -> Mapping[str, tuple[tuple[Choice, str], ...]]:
+        return {"people": tuple((choice, "说明") for choice in self.letters(case))} if case.of("pet") else {}
+
     def answer(self, text: str) -> Reply | None:
         return Reply("打针要多久？三天。") if text == "打针疼吗？" else None
 
