@@ -35,7 +35,7 @@ THREATENABLE = frozenset(VIOLATIONS) - {
 }
 _CALLS = re.compile(r"电话|打|拨|响|来电|短信|信息|消息|未接|语音|骚扰|发|催|震|号码|座机|提醒")
 _NOT_CALLS = re.compile(
-    r"还(?![说骂打发威要来给有在是会])|借|签|下款|平台|分期|期|存|合同|买|天前|投诉|报警|协商|客服|份|家|张|块|元"
+    r"还(?![说骂打发威要来给有在是会催])|借|签|下款|平台|分期|期|存|合同|买|天前|投诉|报警|协商|客服|份|(?<!我)(?<!到)家|张|块|元"
 )
 _CLAUSE_END = re.compile(r"[,。;、!?\s]")
 # What follows a time that is not the time of the conduct; a platform's own name (微粒贷) is none of it.
@@ -60,7 +60,7 @@ CALLS_A_DAY = 3
 # A total over a longer time counts by its share of a day.
 _STRETCH = re.compile(r"(?P<week>周|星期|礼拜)|(?P<month>个?月(?!\d))|(?P<year>[半今去一两]年)")
 _DAYS = {"week": 7, "month": 30, "year": 180}
-_OVERDUE = re.compile(r"逾期|过期|晚了?|拖了?|没还|未还|欠了?|还不上|断供|断贷|不还")
+_OVERDUE = re.compile(r"逾期|过期|(?<![昨今当半傍到])晚了|晚还|还晚|拖了?|没还|未还|欠了?|还不上|断供|断贷|不还")
 _LISTS = ("contacted", "visit", "evidence")
 
 
