@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import messages, peers, start, telegram, turns
+from benchmarks import messages, papers, peers, start, telegram, turns
 from benchmarks.measure import Times, alone
 
 WAITING = 64  # messages that queue up at a time in the second form of our turn
@@ -26,10 +26,11 @@ class Scale:
     commits: int
     stored: int
     calls: int
+    prints: int
 
 
-FULL = Scale(users=1000, rounds=3, commits=20_000, stored=100_000, calls=3000)
-QUICK = Scale(users=100, rounds=1, commits=2000, stored=5000, calls=500)
+FULL = Scale(users=1000, rounds=3, commits=20_000, stored=100_000, calls=3000, prints=200)
+QUICK = Scale(users=100, rounds=1, commits=2000, stored=5000, calls=500, prints=20)
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,20 @@ def webhook(scale: Scale) -> Iterator[Row]:
     yield Row(what, f"{held.change:.2f} x", "0.90 to 1.10 x", 0.9 <= held.change <= 1.1)
 
 
+def printed(scale: Scale) -> Iterator[Row]:
+    """Letters and pictures beside the same made by hand, all warm, turn about in one process."""
+    found = alone(papers.compared, scale.prints)
+    for name, what, goal in (
+        ("pdf", "two-page letter as PDF / bare Typst with text as data", 1.5),
+        ("typed", "two-page letter as PDF / bare Typst with typed text", 1.5),
+        ("docx", "the same letter as DOCX / bare python-docx", 1.5),
+        ("chart", "call chart / bare Typst", 3.0),
+    ):
+        beside = found[name]
+        yield at_most(what, beside.ratio, goal, "x")
+        yield Row("  medians", f"{beside.ours:.1f} ms and {beside.bare:.1f} ms")
+
+
 PARTS: dict[str, Callable[[Scale], Iterator[Row]]] = {
     "messages": talks,
     "engine": engine,
@@ -148,6 +163,7 @@ PARTS: dict[str, Callable[[Scale], Iterator[Row]]] = {
     "dialog": dialog,
     "stored": stored,
     "telegram": webhook,
+    "papers": printed,
 }
 
 

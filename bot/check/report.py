@@ -17,6 +17,7 @@ from bot.check import (
     graph,
     listening,
     locales,
+    pictures,
     questions,
     sizes,
     templates,
@@ -51,5 +52,5 @@ def check(found: Contents) -> list[Finding]:
 
 def _all(found: Contents) -> Iterator[Finding]:
     yield from questions.check(found, templates.needed(found.root))
-    for part in (conditions, words, sizes, templates, answers, facts, claims, listening, locales):
+    for part in (conditions, words, sizes, templates, answers, facts, claims, listening, locales, pictures):
         yield from part.check(found)

@@ -12,8 +12,7 @@ from bot import app, content
 from bot.documents import call_figures, chart_words, figures
 from bot.documents.charts import Charts, Picture
 from bot.documents.doors import Doors
-from bot.documents.typeset import TEMPLATES, Press
-from bot.errors import ContentError
+from bot.documents.typeset import Press
 from bot.knowledge.fact import FORCES
 from bot.model import LENDER_KINDS, Debt
 from tests.documents.drawn import FULL, KNOWLEDGE, SPEECHES, TODAY, calls, charts, on, plan, story
@@ -170,15 +169,6 @@ def test_doors_for_one_kind_of_lender_are_shorter(drawing: Charts) -> None:
     assert one.height < every.height
 
 
-def test_a_file_without_words_is_refused(tmp_path: object) -> None:
-    """The slip is named with its file."""
-    folder = app.Path(str(tmp_path))
-    (folder / "words.yaml").write_text("word: {}", "utf-8")
-
-    with pytest.raises(ContentError, match="no “words”"):
-        chart_words.load_words(folder)
-
-
 def test_every_word_has_its_use() -> None:
     """Nothing stands in the file that no picture says."""
     code = "".join(
@@ -192,5 +182,4 @@ def test_every_word_has_its_use() -> None:
         "chart_none": ("calls", "timeline"),
     }.items() for end in ends}  # fmt: skip
 
-    words = chart_words.load_words(TEMPLATES)
-    assert [id for id in words if f'"{id}"' not in code and id not in made] == []
+    assert [id for id in chart_words.FILLED if f'"{id}"' not in code and id not in made] == []

@@ -50,6 +50,21 @@ async def test_files_go_with_their_words(bot: Living, server: Emulator, person: 
     assert text["text"] == "好"
 
 
+async def test_a_tall_picture_goes_as_a_document(bot: Living, person: Person) -> None:
+    """A photo would be scaled down until nobody can read it; a picture of a phone's height is a photo."""
+    person.chat.started = True
+    header = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (750).to_bytes(4, "big")
+    kept = [
+        await bot.talk.keep_file("telegram", str(person.id), "图.png", "image/png", header + height.to_bytes(4, "big"))
+        for height in (3151, 1240)
+    ]
+    files = tuple(Attachment(each.file_id, each.name, each.type) for each in kept)
+    await bot.door.deliver(str(person.id), (Reply("两张", files=files),))
+    tall, short = person.heard()
+
+    assert ("document" in tall, "photo" in short) == (True, True)
+
+
 async def test_a_file_that_is_gone_leaves_its_words(bot: Living, person: Person) -> None:
     """After an erasure the words still come, without the file."""
     person.chat.started = True

@@ -30,6 +30,7 @@ from bot.model import Attachment, Reply
 from bot.speech import Speech
 
 PHOTO_LIMIT = 10 * 1024 * 1024  # bytes; a larger picture goes as a document
+PHOTO_SIDE = 2560  # pixels; Telegram scales a larger photo down, and small print with it
 DOCUMENT_LIMIT = 50 * 1024 * 1024
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 PATIENCE = 20.0  # seconds to wait inside one delivery, of the sixty the outbox gives it
@@ -193,13 +194,18 @@ class Postman:
             return
         sent = BufferedInputFile(content, file.name)
         html, mode = (caption.html, "HTML") if caption else (None, None)
-        if file.type in PICTURES and len(content) <= PHOTO_LIMIT:
+        if file.type in PICTURES and len(content) <= PHOTO_LIMIT and _height(content) <= PHOTO_SIDE:
             try:
                 await self._bot.send_photo(chat, sent, caption=html, parse_mode=mode)
                 return
             except TelegramBadRequest:
                 _log.info("a picture was refused as a photo and goes as a document")
         await self._bot.send_document(chat, sent, caption=html, parse_mode=mode)
+
+
+def _height(content: bytes) -> int:
+    """How many pixels high a PNG is; 0 for anything else, which is a picture that somebody took."""
+    return int.from_bytes(content[20:24], "big") if content.startswith(b"\x89PNG\r\n\x1a\n") else 0
 
 
 def inline(rows: Rows) -> InlineKeyboardMarkup | None:
