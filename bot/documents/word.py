@@ -133,6 +133,11 @@ def _slim(document: Any) -> None:
     for style in list(document.styles):
         if style.name not in _KEPT_STYLES:
             style.delete()
+    there = {style.style_id for style in document.styles}
+    for name in ("w:link", "w:next", "w:basedOn"):
+        for element in document.styles.element.findall(f"{_name('w:style')}/{_name(name)}"):
+            if element.get(_name("w:val")) not in there:
+                element.getparent().remove(element)
     settings = document.settings.element
     for unused in ("w:rsids", "w:savePreviewPicture"):
         for element in settings.findall(_name(unused)):

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.documents import paper, typeset
 from bot.documents.typeset import Press
@@ -33,6 +35,12 @@ HARD = {
     "rare names": "䶮、㛃、𬭳、喆、堃、祎、犇、淼、赟、旻、曌、翀、骉",
     "other scripts": "Привет, Ω, ñ, ½, ①, ㈱, ひらがな、カタカナ",
 }
+
+
+# What poppler hands back as it stands: it joins a word again where a line ends with a hyphen.
+WRITTEN = st.characters(codec="gb2312", categories=("Lo",)) | st.characters(
+    min_codepoint=32, max_codepoint=126, exclude_characters="-"
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +73,16 @@ def test_hard_text_comes_out_as_text(press: Press, text: str) -> None:
 
     assert made.lacking == ()
     assert printed.pdf_text(made.content) == words(text)
+
+
+@printed.needs_poppler
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(WRITTEN, min_size=1, max_size=120), min_size=1, max_size=8))
+def test_whatever_is_written_is_printed(press: Press, lines: list[str]) -> None:
+    """Any mix of Chinese and ASCII comes out of the PDF in its order, nothing added, lost or read as markup."""
+    text = "\n".join(lines)
+
+    assert printed.pdf_text(press.letter(sheet(text), DAY).content) == words(text)
 
 
 @printed.needs_poppler

@@ -100,6 +100,21 @@ def test_properties_name_the_letter_and_nobody() -> None:
     assert not re.search(r"python-docx|Macintosh|w:rsid", "".join(found.values()))
 
 
+def test_nothing_in_the_file_points_at_what_is_not_there() -> None:
+    """Every style, part and content type that is named exists: what Word would else offer to repair."""
+    found = parts("一、情况\n正文\n｜编号｜名称｜\n｜1｜录音｜\n\n张某某\n2026年11月22日")
+    styles = set(re.findall(r'w:styleId="([^"]+)"', found["word/styles.xml"]))
+    named = "".join(found[name] for name in ("word/styles.xml", "word/document.xml", "word/footer1.xml"))
+
+    used = re.findall(r'<w:(?:pStyle|rStyle|tblStyle|link|next|basedOn) w:val="([^"]+)"', named)
+    assert used
+    assert set(used) <= styles
+    targets = re.findall(r'Target="/?([^"]+)"', found["_rels/.rels"])
+    targets += [f"word/{target}" for target in re.findall(r'Target="([^"]+)"', found["word/_rels/document.xml.rels"])]
+    assert set(targets) == {name for name in found if not name.endswith(".rels") and name != "[Content_Types].xml"}
+    assert set(re.findall(r'PartName="/([^"]+)"', found["[Content_Types].xml"])) <= set(found)
+
+
 def test_a_very_long_title_does_not_break_the_properties() -> None:
     """Properties take 255 characters; the page shows the whole title."""
     made = docx.Document(io.BytesIO(word.write(paper.read("题" * 600, "正文"), DAY)))
