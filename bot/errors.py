@@ -6,7 +6,8 @@ BotError
 ├── StorageError
 │   ├── Conflict          somebody else saved this conversation first
 │   ├── KeyMissing        the key that opens this content is not there
-│   └── FileTooLarge
+│   ├── FileTooLarge
+│   └── FileGone
 ├── TypesettingFailed     a page or picture could not be made
 └── DeliveryError         a reply could not be sent
 """
@@ -47,6 +48,10 @@ class KeyMissing(StorageError):
 
 class FileTooLarge(StorageError):
     """The file is larger than we keep."""
+
+
+class FileGone(StorageError):
+    """A kept file is not there any more."""
 
 
 class TypesettingFailed(BotError):

@@ -17,13 +17,20 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that arrived: already kept under `file_id` by the store's file room."""
+    """A file that arrived: already kept under `file_id` by the store's file room.
+
+    `type` is what the sender called it, `found` what its content is; `marks` say what is odd about it: empty,
+    lying (its name promises something else), bomb, script, huge, recoded, photo (sent so that the channel re-encoded
+    it), renamed.
+    """
 
     file_id: str
     name: str
     type: str
     size: int
     sha256: str = ""
+    found: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.conversation import answers, checking, display, home, path
+from bot.conversation import answers, checking, display, evidence, home, path
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Dialogs, Question
 from bot.conversation.ears import Ears
@@ -104,9 +104,13 @@ def _route(x: Exchange, incoming: Incoming) -> None:
     message = checking.wanted(x, incoming)
     if message:
         checking.check(x, message)
+        evidence.offer(x, incoming)
         return
     if incoming.forwarded:
         _answer(x, incoming)
+        evidence.offer(x, incoming)
+        return
+    if evidence.take(x, incoming, home.command(x, incoming.text) is not None):
         return
     if incoming.choice == ("keep_message",):
         checking.keep(x)
@@ -138,12 +142,7 @@ def _files(x: Exchange, incoming: Incoming) -> bool:
     bound = x.current()
     if bound is not None and bound[1].type == "files":
         return False
-    for upload in incoming.files:
-        number = max((int(r.id.partition("/")[2]) for r in x.case.of("evidence")), default=0) + 1
-        kept = {"file": upload.file_id, "name": upload.name, "at": incoming.sent_at.isoformat(timespec="seconds")}
-        for key, value in (kept | {"note": incoming.text.strip()} if incoming.text.strip() else kept).items():
-            x.put(f"evidence/{number}", key, Answer(value))
-    x.tell("file_kept", count=len(incoming.files))
+    evidence.arrived(x, incoming)
     if x.conversation.asked == "#check":
         x.tell("check_picture")
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import answers, display, path, screens
+from bot.conversation import answers, display, evidence, path, screens
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request, heard, listing, named
@@ -70,6 +70,8 @@ _PASSING = (
     "#change",
     "#which",
     "#check",
+    "#evidence",
+    "#exhibit",
 )
 """Screens that 返回 leaves for what was asked before them."""
 
@@ -278,6 +280,7 @@ _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "improve": _improve,
     "toomuch": _too_much,
     "check": _screen("#check"),
+    "evidence": _screen("#evidence"),
 }
 
 
@@ -346,6 +349,8 @@ def _letter(x: Exchange, arg: str) -> None:
 def offered(x: Exchange, id: str) -> bool:
     """Take a letter's or an answer's button wherever it stands: what fits the case is no stale answer."""
     name, _, arg = id.partition(":")
+    if evidence.pressed(x, id):
+        return True
     if name == "/answer" and arg:
         x.requests.append(Request("answer", arg))
         return True
@@ -369,6 +374,7 @@ def _erase(x: Exchange, _arg: str) -> None:
 
 
 _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
+    **evidence.CHOSEN,
     "right": lambda x, _arg: confirm(x),
     "wrong": lambda x, _arg: show(x, "#correct"),
     "change": _change,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation import display, path
+from bot.conversation import display, exhibits, path
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request, heard, listing
 from bot.model import Answer, Choice, Frame, Reply
@@ -112,14 +112,12 @@ def _mine(x: Exchange, _arg: str) -> Shown:
             last = bound[0]
             lines.append(_heading(x, last))
         lines.append(line(x, bound, number))
-    files = len(x.case.of("evidence"))
+    files = len(exhibits.standing(x.case))
     if files:
         lines.append(x.phrase("evidence_count", count=files))
     text = "\n".join([x.phrase("mine"), *lines, x.phrase("mine_edit")]) if lines else x.phrase("mine_empty")
-    return text, (
-        *buttons(x, "edit", "improve", "log", "debt", "pictures", "export", "erase"),
-        *around(x, "continue", "menu"),
-    )
+    ids = ("edit", "improve", "log", "debt", "pictures", *(("evidence",) if files else ()), "export", "erase")
+    return text, (*buttons(x, *ids), *around(x, "continue", "menu"))
 
 
 def _heading(x: Exchange, record: str) -> str:
@@ -129,10 +127,10 @@ def _heading(x: Exchange, record: str) -> str:
 
 
 def _menu(x: Exchange, _arg: str) -> Shown:
-    ids = ["continue", "check", "plan", "findings", "letters", "pictures", "log", "mine", "edit", "toomuch", "person",
-           "pause", "restart", "language", "export", "erase"]  # fmt: skip
+    ids = ["continue", "check", "plan", "findings", "letters", "pictures", "log", "mine", "evidence", "edit", "toomuch",
+           "person", "pause", "restart", "language", "export", "erase"]  # fmt: skip
     if not x.offers.told(x.case):
-        ids = [id for id in ids if id not in ("plan", "findings", "letters", "pictures", "log")]
+        ids = [id for id in ids if id not in ("plan", "findings", "letters", "pictures", "log", "evidence")]
     if x.frame is None:
         ids = [id for id in ids if id != "continue"]
     return x.phrase("menu"), (*buttons(x, *ids), *around(x, "back"))
@@ -245,6 +243,7 @@ _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#toomuch": _too_much,
     "#check": _check,
     "#checked": _checked,
+    **exhibits.SCREENS,
 }
 
 

@@ -11,7 +11,7 @@ from bot.advice import assessment, plan
 from bot.conversation import display, path
 from bot.conversation.dialog import Question
 from bot.model import Answer, Case, Choice, Upload
-from bot.moderation import masking
+from bot.moderation import exhibits, masking
 from bot.moderation.names import names_in
 from bot.speech import SOURCE
 from bot.storage.base import Line, Loaded, Store
@@ -183,10 +183,8 @@ def _plan(house: House, offers: HouseOffers, case: Case, eyes: _Eyes, now: datet
 
 
 def _evidence(case: Case, eyes: _Eyes) -> Iterator[Shown]:
-    for record in case.of("evidence"):
-        at, note = str(record.value("at") or "")[:16].replace("T", " "), record.value("note")
-        text = str(record.value("name") or "文件") + (f"（{note}）" if note else "")
-        yield eyes.see(at, text, record.id)
+    for record, label, text in exhibits.lines(case):
+        yield eyes.see(label, text, record)
 
 
 def _spoken(lines: Sequence[Line], words: Mapping[int, list[str]], eyes: _Eyes) -> Iterator[Spoken]:

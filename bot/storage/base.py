@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from bot.custody import Step
 from bot.model import Attachment, Case, Conversation, Flag, Incoming, Job, Record, Reply, Upload
+from bot.storage.base_evidence import EvidenceStore
 from bot.storage.base_jobs import JobStore
 from bot.storage.base_review import ReviewStore
 
@@ -47,6 +49,7 @@ class Outcome:
     flags: tuple[Flag, ...] = ()
     events: tuple[tuple[str, str], ...] = ()  # audit: (what happened, about which record), no personal content
     jobs: tuple[Job, ...] = ()
+    custody: tuple[Step, ...] = ()  # what happened to exhibits, for their chain
     unheld: bool = False  # the borrower went back from the person to the bot
     erase: bool = False
     receipt: str = ""  # with `erase`: the number that the replies show, from `receipt_number`; made when empty
@@ -80,7 +83,7 @@ def receipt_number(now: datetime) -> str:
     return f"{now:%Y%m%d}-" + "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(8))
 
 
-class Store(ReviewStore, JobStore, Protocol):
+class Store(ReviewStore, JobStore, EvidenceStore, Protocol):
     """Synchronous; used by one thread only. Raises StorageError and its children."""
 
     def transaction(self) -> AbstractContextManager[None]:

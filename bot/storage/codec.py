@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +101,7 @@ def incoming_data(incoming: Incoming) -> dict[str, Any]:
     if incoming.choice:
         data["choice"] = incoming.choice
     if incoming.files:
-        data["files"] = [[file.file_id, file.name, file.type, file.size, file.sha256] for file in incoming.files]
+        data["files"] = [_upload(file) for file in incoming.files]
     if incoming.locale:
         data["locale"] = incoming.locale
     if incoming.forwarded:
@@ -117,10 +118,20 @@ def incoming_from(channel: str, sender: str, data: Mapping[str, Any]) -> Incomin
         sent_at=datetime.fromisoformat(data["at"]),
         text=get("text", ""),
         choice=tuple(get("choice", ())),
-        files=tuple([Upload(*file[:5]) for file in get("files", ())]),
+        files=tuple([_upload_from(*file[:7]) for file in get("files", ())]),
         locale=get("locale", ""),
         forwarded=get("forwarded", False),
     )
+
+
+def _upload(file: Upload) -> list[Any]:
+    data: list[Any] = [file.file_id, file.name, file.type, file.size, file.sha256]
+    return [*data, file.found, file.marks] if file.found or file.marks else data
+
+
+def _upload_from(*parts: Any) -> Upload:
+    found = Upload(*parts[:6])
+    return replace(found, marks=tuple(parts[6])) if len(parts) > 6 else found
 
 
 def reply_data(reply: Reply) -> dict[str, Any]:

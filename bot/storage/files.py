@@ -9,13 +9,15 @@ import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
-from bot.errors import FileTooLarge
+from bot.errors import FileGone, FileTooLarge
 
 MAX_BYTES = 20 * 1024 * 1024  # a Telegram bot may download no larger file, so no channel promises more
 MAX_NAME = 80  # characters; file systems allow 255 bytes and a Chinese character takes three
 ORPHAN_SECONDS = 24 * 3600  # longer than any transaction: bytes without a row that are older belong to nobody
 
+PART = ".part"  # the ending of what is still being written
 _ID = re.compile(r"[0-9a-f]{32}")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
@@ -42,15 +44,34 @@ class FileRoom:
 
     def put(self, id: str, content: bytes) -> None:
         """Written whole or not at all: to a temporary name, flushed to the disk, then renamed."""
-        path = self._path(id)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".part")
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        with self.begin(id) as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        fresh.replace(path)
+        self.settle(id)
+
+    def begin(self, id: str) -> BinaryIO:
+        """A stream to a temporary name: `settle` when all of it was written and flushed, else `abandon`."""
+        fresh = self._path(id).with_suffix(PART)
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        return open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+    def settle(self, id: str) -> None:
+        """What was begun takes its name."""
+        path = self._path(id)
+        path.with_suffix(PART).replace(path)
         flush_folder(path.parent)
+
+    def abandon(self, id: str) -> None:
+        """What was begun is gone."""
+        self._path(id).with_suffix(PART).unlink(missing_ok=True)
+
+    def open(self, id: str) -> BinaryIO:
+        """A stream of the bytes as stored. Raises FileGone when they are not there."""
+        try:
+            return self._path(id).open("rb")
+        except FileNotFoundError as error:
+            raise FileGone from error
 
     def get(self, id: str) -> bytes | None:
         """The bytes as stored, or None when they are not there."""

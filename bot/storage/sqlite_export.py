@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.storage import codec
-from bot.storage.sqlite_borrowers import Borrowers
+from bot.storage.sqlite_evidence import EvidenceRows
 from bot.storage.sqlite_room import moment
 from bot.storage.vault import Locker
 
@@ -20,7 +20,7 @@ _JOBS = "SELECT made_at AS number, made_at AS at, kind, tries, content FROM job 
 _AUDIT = "SELECT at, event, about FROM audit WHERE borrower_id = ? ORDER BY id"
 
 
-class Exporting(Borrowers):
+class Exporting(EvidenceRows):
     """See `Store.export_borrower`."""
 
     def export_borrower(self, borrower_id: str) -> dict[str, Any]:
@@ -34,6 +34,11 @@ class Exporting(Borrowers):
             "messages": self._opened(id, locker, "message", "number", _MESSAGES),
             "flags": self._opened(id, locker, "flag", "number", _FLAGS),
             "files": self._opened(id, locker, "file", "id", _FILES),
+            "custody": [asdict(link) | {"at": link.at.isoformat()} for link in self.links_of(id, locker)],
+            "stamps": [
+                {"number": one.number, "at": one.at.isoformat(), "token": one.token.hex()}
+                for one in self.stamps_of(id, locker)
+            ],
             "waiting": self._opened(id, locker, "outbox", "number", _WAITING),
             "jobs": self._opened(id, locker, "job", "number", _JOBS),
             "audit": self._opened(id, locker, "audit", "", _AUDIT),

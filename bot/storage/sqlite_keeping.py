@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
+from bot.errors import FileGone
 from bot.model import Attachment, Conversation, Upload
 from bot.storage import codec
 from bot.storage.files import checked, safe_name
-from bot.storage.sqlite_borrowers import Borrowers
+from bot.storage.inspection import inspect
+from bot.storage.sqlite_evidence import EvidenceRows
 from bot.storage.sqlite_room import stamp
 from bot.storage.vault import Locker
 
@@ -18,10 +20,10 @@ REMOVED_AT_ONCE = 200  # borrowers per call of `retain`, so that no turn waits l
 _REACHED = """SELECT a.event = 'unreachable' AND a.at >= b.heard_at FROM audit a JOIN borrower b ON b.id = a.borrower_id
   WHERE a.borrower_id = ? AND a.event IN ('reachable', 'unreachable') ORDER BY a.id DESC LIMIT 1"""
 
-TABLES = ("borrower", "record", "message", "outbox", "flag", "file", "job", "audit")
+TABLES = ("borrower", "record", "message", "outbox", "flag", "file", "custody", "job", "audit")
 
 
-class Keeping(Borrowers):
+class Keeping(EvidenceRows):
     """See `Store` for what each verb promises."""
 
     def keep_file(self, channel: str, sender: str, name: str, type: str, content: bytes, now: datetime) -> Upload:
@@ -48,16 +50,11 @@ class Keeping(Borrowers):
         return found is not None and bool(found[0])
 
     def open_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, bytes] | None:
-        found = self.find_borrower(channel, sender)
-        if found is None:
+        found = self.find_file(channel, sender, file_id)
+        try:
+            return (found[0], found[1].whole()) if found else None
+        except FileGone:
             return None
-        id, locker = found
-        row = self.rows("SELECT content FROM file WHERE id = ? AND borrower_id = ?", (file_id, id)).fetchone()
-        sealed = self._files.get(file_id) if row else None
-        if row is None or sealed is None:
-            return None
-        about = codec.unpacked(locker.open("file", file_id, row[0]))
-        return Attachment(file_id, about["name"], about["type"]), locker.open("bytes", file_id, sealed)
 
     def retain(self, now: datetime, days: int) -> int:
         """See `Store.retain`. At most REMOVED_AT_ONCE per call: call again until it returns 0."""
@@ -80,7 +77,9 @@ class Keeping(Borrowers):
 
     def _keep(self, id: int, locker: Locker, name: str, type: str, content: bytes, now: datetime) -> Upload:
         sha256 = hashlib.sha256(checked(content)).hexdigest()
-        kept = Upload(self._files.new_id(), safe_name(name), type, len(content), sha256)
+        looked = inspect(content, name, type)
+        marks = looked.marks if safe_name(name) == name else (*looked.marks, "renamed")
+        kept = Upload(self._files.new_id(), safe_name(name), type, len(content), sha256, looked.type, marks)
         about = codec.packed({"name": kept.name, "type": type, "sha256": sha256})
         self._files.put(kept.file_id, locker.close("bytes", kept.file_id, content))
         self.rows(

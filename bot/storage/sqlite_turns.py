@@ -11,6 +11,7 @@ from bot.errors import Conflict, StorageError
 from bot.model import Case, Conversation, Flag, Incoming, Reply
 from bot.storage import codec
 from bot.storage.base import Line, Loaded, Outcome, Silence
+from bot.storage.sqlite_evidence import EvidenceRows
 from bot.storage.sqlite_jobs import Jobs
 from bot.storage.sqlite_room import moment, stamp
 from bot.storage.vault import Locker
@@ -37,7 +38,7 @@ _TRANSCRIPT = """SELECT number, at, content FROM message WHERE borrower_id = ? A
   ORDER BY number DESC LIMIT ?"""
 
 
-class Turns(Jobs):
+class Turns(Jobs, EvidenceRows):
     """Load and save one turn; see `Store` for what each verb promises."""
 
     def replies_to(self, incoming: Incoming) -> tuple[Reply, ...] | None:
@@ -101,6 +102,8 @@ class Turns(Jobs):
             self._raise_flags(id, locker, number, outcome.flags, now)
         if outcome.jobs:
             self.add_jobs(id, locker, outcome.jobs, now)
+        if outcome.custody:
+            self.chain(id, locker, outcome.custody, now)
         if outcome.events:
             self.note(id, outcome.events, now)
         return number

@@ -21,6 +21,7 @@ from bot.errors import KeyMissing
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # what GCM is defined for; random ones are safe far beyond the rows one borrower will ever have
+GROWTH = NONCE_BYTES + 16  # by how many bytes a ciphertext is longer than what it holds: nonce and tag
 HANDLED_BYTES = 16  # enough that two message ids of one borrower never meet by chance
 _SEAL = b"buhuang"
 
@@ -45,7 +46,7 @@ class Locker:
             return self._cipher.decrypt(
                 content[:NONCE_BYTES], content[NONCE_BYTES:], f"{table}/{self._owner}/{row}".encode()
             )
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: nothing is left of it
             raise KeyMissing(f"a row of {table} does not open: it is damaged, moved or under another key") from error
 
 

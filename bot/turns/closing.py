@@ -30,12 +30,13 @@ def outcome(
     closing = () if desk.receipt else (last,)
     return Outcome(
         conversation=advance.conversation,
-        records=advance.changed,
+        records=(*advance.changed, *desk.records),
         removed=advance.removed,
         replies=(*warning.replies, *advance.replies, *desk.replies, *closing),
         flags=(*warning.flags, *desk.flags),
         events=tuple(desk.events),
         jobs=tuple(desk.jobs),
+        custody=tuple(desk.custody),
         erase=bool(desk.receipt),
         receipt=desk.receipt,
     )

@@ -10,10 +10,12 @@ from datetime import datetime
 from bot.advice import assessment, lender, message, plan
 from bot.advice.steps import Step
 from bot.conversation.exchange import Request
+from bot.custody import Step as Custody
 from bot.documents.letters import Letter
-from bot.model import Case, Choice, Flag, Job, Reply
+from bot.model import Case, Choice, Flag, Job, Record, Reply
 from bot.speech import Speech
 from bot.storage.base import Store, receipt_number
+from bot.turns import evidence
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
@@ -33,6 +35,8 @@ class Desk:
     flags: list[Flag] = field(default_factory=list)
     events: list[tuple[str, str]] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    custody: list[Custody] = field(default_factory=list)
     besides: tuple[Choice, ...] = ()
     receipt: str = ""
 
@@ -183,6 +187,20 @@ def _improved(desk: Desk, _arg: str) -> None:
     desk.tell("improved")
 
 
+def _exhibit(desk: Desk, arg: str) -> None:
+    _took(desk, evidence.chained(desk.house, desk.case, arg, desk.locale))
+
+
+def _keep_said(desk: Desk, arg: str) -> None:
+    _took(desk, evidence.keep_said(desk.house, desk.store, desk.borrower_id, desk.case, arg, desk.locale, desk.now))
+
+
+def _took(desk: Desk, told: evidence.Told) -> None:
+    desk.custody.extend(told.steps)
+    desk.replies.extend(told.replies)
+    desk.records.extend(told.records)
+
+
 def _export(desk: Desk, _arg: str) -> None:
     data = desk.store.export_borrower(desk.borrower_id)
     content = json.dumps(data, ensure_ascii=False, indent=1, default=str).encode()
@@ -219,6 +237,8 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "logged": _logged,
     "debt_added": _debt_added,
     "improved": _improved,
+    "exhibit": _exhibit,
+    "keep_said": _keep_said,
     "export": _export,
     "erase": _erase,
     "refused": _refused,

@@ -13,7 +13,7 @@ from bot.errors import Conflict
 from bot.model import Conversation, Flag, Incoming, Reply
 from bot.speech import SOURCE
 from bot.storage.base import Loaded, Outcome, Store
-from bot.turns import closing, safety, silence
+from bot.turns import closing, evidence, safety, silence
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
@@ -146,4 +146,5 @@ def _wait(
         removed=advance.removed,
         replies=(*warning.replies, done.closing),
         flags=warning.flags,
+        custody=evidence.steps(house, advance.case, advance.requests, done.conversation.locale),
     )

@@ -61,12 +61,12 @@ async def served(talk: HouseTalk, clock: Clock) -> AsyncIterator[str]:
 
 def form(move: Move) -> FormData:
     """A move as the page posts it."""
-    data = FormData()
+    data = FormData(quote_fields=False)
     data.add_field("id", f"move-{move.number:04}")
     for id in move.choice:
         data.add_field("choice", id)
     if move.file:
-        data.add_field("file", move.content, filename=move.file, content_type="image/png")
+        data.add_field("file", move.content, filename=move.file, content_type=move.type)
     else:
         data.add_field("text", move.words)
     return data

@@ -69,7 +69,7 @@ def test_files_go_in_and_out(tmp_path: Path) -> None:
     picture.write_bytes(b"\x89PNG\r\n\x1a\nfake")
     turns = _turns(tmp_path, ["你好", "可以", "都没有", {"file": str(picture)}, "导出"])
 
-    assert "收到1个文件" in turns[3]["replies"][0]["text"]
+    assert "已存为证据 1" in turns[3]["replies"][0]["text"]
     files = [file for reply in turns[4]["replies"] for file in reply["files"]]
     assert json.loads(Path(files[0]["path"]).read_text("utf-8"))
     assert files[0]["type"] == "application/json"

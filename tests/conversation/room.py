@@ -143,6 +143,7 @@ def small_dialogs(files: list[dict[str, Any]] = TALK) -> Dialogs:
                 ("restart", "重来", []), ("toomuch", "太多了", []), ("plan", "计划", []), ("check", "查一句话", []),
                 ("findings", "结果", []), ("letters", "选文书", []), ("pictures", "看图", []),
                 ("improve", "补充", []), ("log", "记一笔", []), ("debt", "再加", []), ("mine", "我的情况", []),
+                ("evidence", "证据", []), ("pack", "证据包", []),
                 ("export", "导出", []), ("erase", "删除", []), ("language", "语言", ["english"]), ("start", "开始", []),
             )
         },

@@ -132,7 +132,7 @@ async def test_an_album_gets_one_reply(bot: Living, server: Emulator, person: Pe
 
     assert [len(incoming.files) for incoming in await bot.stored(person.id)] == [0, 3]
     assert last.text == "证据"
-    assert sum("3个文件" in text for text in person.texts()) == 1
+    assert sum("已存为证据 1、2、3" in text for text in person.texts()) == 1
 
 
 async def test_a_contact_is_offered_as_a_collectors_number(bot: Living, server: Emulator, person: Person) -> None:

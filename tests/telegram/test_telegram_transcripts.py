@@ -62,7 +62,7 @@ async def test_a_golden_talk_gives_the_same_answers_on_telegram(
             if move.choice:
                 await press(person, bot, move)
             elif move.file:
-                person.document(move.file, "image/png", move.content)
+                person.document(move.file, move.type, move.content)
             else:
                 person.says(move.words)
             while server.world.queue or await bot.rows("outbox"):

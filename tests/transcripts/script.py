@@ -22,6 +22,13 @@ FOLDER = Path(__file__).parent
 SENDER = "transcript"
 BEGIN = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 _BUTTONS = re.compile(r"\[(.+)\]")
+_HEADS = {
+    "png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    "mp3": ("audio/mpeg", b"ID3\x03\0\0\0\0\0\0"),
+    "pdf": ("application/pdf", b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(x)>>>>\n"),
+    "jpg": ("image/jpeg", b"MZ\x90\0\3\0\0\0"),
+}
+"""What a file of each ending begins with: a PDF with a script, a picture that is a program."""
 _FILE = re.compile(r"\((.+\.\w+)\)")
 
 
@@ -46,7 +53,12 @@ class Move:
     @property
     def content(self) -> bytes:
         """The bytes of the file."""
-        return b"\x89PNG\r\n\x1a\n" + self.file.encode()
+        return _HEADS[self.file.rpartition(".")[2]][1] + self.file.encode()
+
+    @property
+    def type(self) -> str:
+        """What the sender calls the file."""
+        return _HEADS[self.file.rpartition(".")[2]][0]
 
     @property
     def words(self) -> str:
@@ -80,7 +92,7 @@ def play(house: House, store: Store, move: Move) -> turn.Answered:
     with store.transaction():
         files: tuple[Upload, ...] = ()
         if move.file:
-            files = (store.keep_file("terminal", SENDER, move.file, "image/png", move.content, move.at),)
+            files = (store.keep_file("terminal", SENDER, move.file, move.type, move.content, move.at),)
         return turn.run(house, store, move.incoming("terminal", files), move.at)
 
 
@@ -106,10 +118,10 @@ def in_house(path: Path, house: House, folder: Path, between: timedelta = timede
 
 
 def telling(case: Case) -> dict[str, dict[str, object]]:
-    """The answers, without what names a stored file or the second at which one came."""
+    """The answers, without what names a stored file or message, or the second at which one came."""
 
     def told(name: str, answer: Answer) -> tuple[object, str]:
-        return ("" if name in ("file", "at") else answer.value, answer.state)
+        return ("" if name in ("file", "at", "received", "message") else answer.value, answer.state)
 
     return {
         id: {name: told(name, answer) for name, answer in record.answers.items()} for id, record in case.records.items()

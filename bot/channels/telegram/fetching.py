@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from aiogram import Bot
@@ -53,6 +53,8 @@ class Files:
             upload = await self._talk.keep_file(CHANNEL, chat, wanted.name, wanted.type, content)
         except FileTooLarge:
             return Fetched(failure="too_large_to_keep")
+        if wanted.photo:
+            upload = replace(upload, marks=(*upload.marks, "photo"))
         return Fetched(upload, photo=wanted.photo)
 
     async def _content(self, wanted: Wanted) -> bytes | str:

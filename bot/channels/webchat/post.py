@@ -88,7 +88,10 @@ class Post:
         file = form.get("file")
         upload = file if isinstance(file, UploadFile) and (file.filename or file.size) else None
         message_id = self._message_id(form, text, choice, upload, json=json)
-        files = (await self._keep(visitor, upload, message_id),) if upload else ()
+        try:
+            files = (await self._keep(visitor, upload, message_id),) if upload else ()
+        finally:
+            await form.close()  # ends the temporary file that an upload stands in
         incoming = Incoming(
             channel=CHANNEL,
             sender=visitor.sender,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from bot.moderation import actions, approvals, canned, cases, deeds, proposals, queue, review
+from bot.moderation import actions, approvals, canned, cases, deeds, exhibits, proposals, queue, review
 from bot.moderation.actions import Work
 from bot.moderation.desk.gate import Gate, Visit
 from bot.moderation.desk.live import Live
@@ -73,6 +73,7 @@ class Casework:
                 return None, case, names
             if note:
                 deeds.case(store, staff, "case.view", id, now)
+                exhibits.note_look(store, staff, case.borrower_id, now)
             return cases.view(self._gate.talk.house, store, staff, case, now), case, names
 
         view, case, names = await self._gate.talk.ask(look)
@@ -152,6 +153,7 @@ class Casework:
             if found is None:
                 raise gone()
             work.done("case.file", file_id)
+            exhibits.note_look(store, staff, work.case.borrower_id, now, file_id)
             return found[0].name, found[0].type, found[1]
 
         name, type, content = await self._gate.talk.ask(look)
