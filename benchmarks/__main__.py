@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import messages, papers, peers, start, telegram, turns
+from benchmarks import messages, pack, papers, peers, start, telegram, turns
 from benchmarks.measure import Times, alone
 
 WAITING = 64  # messages that queue up at a time in the second form of our turn
@@ -156,6 +156,18 @@ def printed(scale: Scale) -> Iterator[Row]:
         yield Row("  medians", f"{beside.ours:.1f} ms and {beside.bare:.1f} ms")
 
 
+def packs(scale: Scale) -> Iterator[Row]:
+    """An evidence pack with 200 files of 2 MB, or in a quick run 20."""
+    files = 200 if scale is FULL else 20
+    found = alone(pack.pack, files, 2 * pack.MB)
+    what = f"evidence pack, {files} files of 2 MB ({found.packed_mib:.0f} MiB)"
+    yield at_most(what, found.seconds, 10, "s")
+    yield at_most("  largest the whole process ever was", found.mib, 200, "MiB", 0)
+    yield Row("  checking it", f"{found.check_seconds:.2f} s")
+    yield Row("  the same by bare zipfile, not encrypted", f"{found.bare_seconds:.2f} s")
+    yield Row("  pack / bare zipfile", f"{found.seconds / found.bare_seconds:.2f} x")
+
+
 PARTS: dict[str, Callable[[Scale], Iterator[Row]]] = {
     "messages": talks,
     "engine": engine,
@@ -164,6 +176,7 @@ PARTS: dict[str, Callable[[Scale], Iterator[Row]]] = {
     "stored": stored,
     "telegram": webhook,
     "papers": printed,
+    "pack": packs,
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot import app, check, settings
 from bot.channels import terminal
+from bot.documents import pack_check
 from bot.errors import BotError
 from bot.moderation import commands, review
 from bot.settings import Settings
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     add("restore", _restore, "put such a copy back where nothing is yet").add_argument("file", type=Path)
     add("export", _export, "print everything stored about one borrower").add_argument("borrower")
     add("erase", _erase, "destroy one borrower's key, rows and files; prints a receipt").add_argument("borrower")
+    add("verify", _verify, "check an evidence pack: every hash and the chain").add_argument("pack", type=Path)
     add("telegram", _telegram, "borrowers on Telegram, by long polling")
     add("worker", _worker, "slow work: papers, charts, packs; and retention")
     add("moderators", _moderators, "the moderators' Telegram bot")
@@ -169,6 +171,16 @@ def _export(called: argparse.Namespace, found: Settings) -> int:
     finally:
         store.close()
     return 0
+
+
+def _verify(called: argparse.Namespace, _found: Settings) -> int:
+    found = pack_check.check(called.pack)
+    for problem in found.problems:
+        print(problem)  # noqa: T201
+    whole = "is NOT whole" if found.problems else "is whole"
+    counted = f"{found.files} files, {found.entries} entries of the chain, {found.stamps} time stamps"
+    print(f"{called.pack} {whole}: {counted}; seal {found.seal}")  # noqa: T201
+    return 1 if found.problems else 0
 
 
 def _erase(called: argparse.Namespace, found: Settings) -> int:

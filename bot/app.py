@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from bot import content, speech
 from bot.channels import http, webchat
 from bot.channels.telegram.account import CHANNEL as TELEGRAM
+from bot.channels.telegram.account import DOCUMENT_LIMIT as TELEGRAM_LIMIT
 from bot.channels.telegram.account import Account, Surroundings
 from bot.channels.telegram.door import Telegram
 from bot.conversation import dialog
@@ -28,22 +29,26 @@ from bot.documents import chart_words
 from bot.documents.answers import Answers
 from bot.documents.charts import Charts
 from bot.documents.letters import Letters
+from bot.documents.pack_papers import PackPapers
+from bot.documents.particulars import load_words
 from bot.documents.results import Results
 from bot.documents.typeset import Press
 from bot.errors import SettingError
 from bot.knowledge import registry
 from bot.knowledge.registry import Knowledge
 from bot.moderation import commands as desk_commands
-from bot.moderation import desk, phones
+from bot.moderation import desk, masking, phones
 from bot.outbox import Outbox, Sender
 from bot.settings import Settings
 from bot.storage import sqlite_backup
 from bot.storage.base import Store
 from bot.storage.sqlite import SqliteStore
 from bot.storage.vault import master_key_file
-from bot.turns import printing
+from bot.turns import printing, stamp_work
 from bot.turns.house import House
 from bot.turns.jobs import Jobs
+from bot.turns.pack_work import Materials, PackWork
+from bot.turns.stamp_work import StampWork
 from bot.turns.talk import HouseTalk
 from bot.turns.thread import TurnThread
 from bot.turns.work import Work
@@ -51,6 +56,7 @@ from bot.understanding.hearing import Hearing, listen
 
 ROOT = Path(__file__).resolve().parent.parent
 CHINA = ZoneInfo("Asia/Shanghai")
+PACK_ROOM = 5 * 1024 * 1024  # bytes of a pack besides its originals: papers, page and manifest
 PULLED = ("web", "terminal")
 """Channels that fetch their replies from the turn or the transcript themselves."""
 
@@ -81,12 +87,22 @@ def house(settings: Settings, root: Path = ROOT) -> House:
     return replace(built, works=works(built, settings, root))
 
 
-def works(built: House, _settings: Settings, root: Path = ROOT) -> dict[str, Work]:
+def works(built: House, settings: Settings, root: Path = ROOT) -> dict[str, Work]:
     """The kinds of slow work, by the name that turns ask for."""
     folder = root / "templates" / "typeset"
     press = Press(folder)
     charts = Charts(press, chart_words.load_words(folder), built.results, built.knowledge)
-    return {**printing.works(built, press, charts)}
+    packing = _packing(built, press, charts, root)
+    stamping = {stamp_work.KIND: StampWork(settings.timestamp_url)} if settings.timestamp_url else {}
+    return {**printing.works(built, press, charts), "pack": PackWork(built, packing), **stamping}
+
+
+def _packing(built: House, press: Press, charts: Charts, root: Path) -> Materials:
+    """What evidence packs are made with; Telegram takes no file as large as others do."""
+    words = load_words(root / "templates" / "documents" / "words.yaml")
+    page = (root / "templates" / "pack" / "verify.html").read_bytes()
+    limits = {TELEGRAM: TELEGRAM_LIMIT - PACK_ROOM}
+    return Materials(PackPapers(words, built.knowledge), press, charts, page, masking.mask, limits)
 
 
 def ears(knowledge: Knowledge, root: Path = ROOT) -> Hearing:

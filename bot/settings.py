@@ -56,6 +56,7 @@ class Settings:
     wechat_token: Secret = Secret()
     wechat_aes_key: Secret = Secret()
     wechat_api_base: str = "https://api.weixin.qq.com"
+    timestamp_url: str = ""
     retention_days: int = 180
     log_level: str = "info"
 
@@ -153,6 +154,7 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "WECHAT_TOKEN": _matching(r"[A-Za-z0-9]{3,32}", "3 to 32 letters and digits"),
     "WECHAT_AES_KEY": _matching(r"[A-Za-z0-9]{43}", "the 43 letters and digits of EncodingAESKey"),
     "WECHAT_API_BASE": _url,
+    "TIMESTAMP_URL": _url,
     "RETENTION_DAYS": _number(1, LONGEST_RETENTION),
     "LOG_LEVEL": _one_of(LOG_LEVELS),
 }

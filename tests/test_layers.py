@@ -59,6 +59,7 @@ HOMES = {
     "starlette": ("web/", "channels/", "moderation/", "app"),
     "uvicorn": ("app", "__main__"),
     "babel": ("speech", "check"),
+    "rfc3161_client": ("turns/stamp_work",),
     "puremagic": ("storage/inspection",),
     "yaml": ("content", "documents/letters"),
     "typst": ("documents/typeset",),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from bot.model import Attachment, Entry, Incoming, Reply, Upload
+from bot.storage.base_evidence import Reading
 
 __all__ = ["Entry", "Talk"]
 
@@ -24,6 +25,9 @@ class Talk(Protocol):
 
     async def open_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, bytes] | None:
         """A file of this borrower's, or None when it is not theirs."""
+
+    async def read_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, Reading] | None:
+        """The same without its bytes: they are read piece by piece, in any thread."""
 
     def watch(self, channel: str, sender: str) -> AsyncIterator[int]:
         """Yields the newest entry number each time something new is in the transcript."""

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from bot.errors import BotError
-from bot.model import Attachment, Incoming, Reply, Upload
+from bot.model import Incoming, Reply, Upload
 from bot.storage.base import Store
+from bot.storage.base_evidence import Reading
 from bot.turns import jobs
 from bot.turns.house import House
 from bot.turns.thread import TurnThread
@@ -83,21 +84,23 @@ class Terminal:
 
             yield self.thread.submit(keep).result()
 
-    def _open(self, id: str) -> tuple[Attachment, bytes] | None:
-        def read(store: Store) -> tuple[Attachment, bytes] | None:
-            return store.open_file(CHANNEL, self.sender, id)
+    def _open(self, id: str) -> Reading | None:
+        def find(store: Store) -> Reading | None:
+            found = store.find_file(CHANNEL, self.sender, id)
+            return found[1] if found else None
 
-        return self.thread.submit(read).result()
+        return self.thread.submit(find).result()
 
     def files(self, reply: Reply) -> list[dict[str, str]]:
         """Put a reply's files on disk; their names, types and paths."""
         found = []
         for file in reply.files:
-            opened = self._open(file.file_id)
-            if opened is not None:
+            reading = self._open(file.file_id)
+            if reading is not None:
                 self.given.mkdir(parents=True, exist_ok=True)
                 path = self.given / f"{file.file_id}-{file.name}"
-                path.write_bytes(opened[1])
+                with path.open("wb") as stream:
+                    stream.writelines(reading.chunks())
                 found.append({"name": file.name, "type": file.type, "path": str(path)})
         return found
 

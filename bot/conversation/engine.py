@@ -101,6 +101,8 @@ def _route(x: Exchange, incoming: Incoming) -> None:
     """Decide what a message is: a file, an answer to the screen shown, a word that always works, or an answer."""
     if incoming.files and _files(x, incoming):
         return
+    if not incoming.forwarded and evidence.take(x, incoming, home.command(x, incoming.text) is not None):
+        return
     message = checking.wanted(x, incoming)
     if message:
         checking.check(x, message)
@@ -109,8 +111,6 @@ def _route(x: Exchange, incoming: Incoming) -> None:
     if incoming.forwarded:
         _answer(x, incoming)
         evidence.offer(x, incoming)
-        return
-    if evidence.take(x, incoming, home.command(x, incoming.text) is not None):
         return
     if incoming.choice == ("keep_message",):
         checking.keep(x)

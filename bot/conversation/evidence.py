@@ -28,12 +28,19 @@ _KEEP = re.compile(
 )
 _KEEP_THIS = re.compile(r"\s*(?:存[证證]|作[为為](?:证据|證據)|存[为為](?:证据|證據))\s*[:：\n]\s*(.+)", re.DOTALL)
 _KEEP_LAST = re.compile(r"\s*(?:save|keep) (?:this|that|the last (?:message|one)) as evidence\W*", re.I)
+_PACK_WHOLE = re.compile(r"(?:证据包|證據包|evidence pack)\s*[,，]?\s*(?:不遮盖|不遮蓋|不打码|不打碼|unmasked)", re.I)
 _ACTS = (
     (
         "name",
         re.compile(rf"{_EXHIBIT}\s*(?:改名|重命名|命名|rename)\s*(?:[为為成]|to)?\s*[:：]?\s*(.+)", re.I | re.DOTALL),
     ),
     ("note", re.compile(rf"{_EXHIBIT}\s*(?:备注|備註|说明|說明|note)\s*[:：]?\s*(.+)", re.I | re.DOTALL)),
+    (
+        "carrier",
+        re.compile(
+            rf"{_EXHIBIT}\s*(?:的?原件|原始载体|原始載體|original)\s*(?:在|是|is)?\s*[:：]?\s*(.+)", re.I | re.DOTALL
+        ),
+    ),
     (
         "link",
         re.compile(rf"{_EXHIBIT}\s*(?:关联|關聯|属于|屬於|link)\s*(?:到|to)?\s*(?:事件|incident)?\s*(\d{{1,3}})", re.I),
@@ -69,11 +76,14 @@ def take(x: Exchange, incoming: Incoming, obeyed: bool) -> bool:
     if incoming.choice or not text:
         return False
     name, _, number = x.conversation.asked.partition(":")
-    if name in ("#exhibit_name", "#exhibit_note") and not obeyed:
+    if name in ("#exhibit_name", "#exhibit_note", "#exhibit_carrier") and not obeyed:
         _ACTIONS[name.removeprefix("#exhibit_")](x, number, text)
         return True
     if name == "#evidence" and text.isdecimal() and exhibits.find(x.case, text):
         _look(x, text)
+        return True
+    if _PACK_WHOLE.fullmatch(text):
+        x.requests.append(Request("pack", "whole"))
         return True
     kept = _kept(text)
     if kept is not None:
@@ -115,6 +125,8 @@ def pressed(x: Exchange, id: str) -> bool:
         _look(x, arg)
     elif name == "/keep_said" and arg:
         x.requests.append(Request("keep_said", arg))
+    elif id == "/pack:whole":
+        x.requests.append(Request("pack", "whole"))
     else:
         return False
     return True
@@ -232,6 +244,7 @@ def _pick_link(x: Exchange, arg: str) -> None:
 _ACTIONS: dict[str, Callable[[Exchange, str, str], None]] = {
     "name": _change("name", "renamed", NAME_LIMIT),
     "note": _change("note", "noted", NOTE_LIMIT),
+    "carrier": _change("carrier", "noted", NOTE_LIMIT),
     "link": _link,
     "drop": _drop,
     "show": _look,
@@ -240,6 +253,7 @@ _ACTIONS: dict[str, Callable[[Exchange, str, str], None]] = {
 CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "exhibit_name": lambda x, arg: screens.show(x, f"#exhibit_name:{arg}"),
     "exhibit_note": lambda x, arg: screens.show(x, f"#exhibit_note:{arg}"),
+    "exhibit_carrier": lambda x, arg: screens.show(x, f"#exhibit_carrier:{arg}"),
     "exhibit_link": _pick_link,
     "exhibit_drop": lambda x, arg: screens.show(x, f"#exhibit_drop:{arg}"),
     "exhibit_gone": _gone,

@@ -147,7 +147,7 @@ def _list(x: Exchange, _arg: str) -> Shown:
     pressed = tuple(
         Choice(f"/exhibit:{one.number}", x.phrase("exhibit_button", number=one.number)) for one in found[-MOST_BUTTONS:]
     )
-    return "\n".join(lines), (*pressed, *_ways(x, "back", "menu"))
+    return "\n".join(lines), (*pressed, *_ways(x, "pack", "back", "menu"))
 
 
 def _rest(x: Exchange, exhibit: Exhibit) -> str:
@@ -178,10 +178,11 @@ def _one(x: Exchange, arg: str) -> Shown:
     incident = x.case.records.get(exhibit.text("incident"))
     lines += [incident_line(x, incident)] if incident else []
     lines += [x.phrase("exhibit_note", note=exhibit.text("note"))] if exhibit.text("note") else []
+    lines += [x.phrase("exhibit_carrier", carrier=exhibit.text("carrier"))] if exhibit.text("carrier") else []
     if exhibit.text("sha256"):
         lines.append(x.phrase("exhibit_hash", hash=exhibit.text("sha256")[:HASH_SHOWN]))
     lines += [x.phrase(f"file_{mark}", name=exhibit.text("name")) for mark in exhibit.marks if mark in SAID_AGAIN]
-    acts = ("name", "note", "link", "drop")
+    acts = ("name", "note", "carrier", "link", "drop")
     found = tuple(Choice(f"exhibit_{act}:{exhibit.number}", x.phrase(f"exhibit_do_{act}")) for act in acts)
     return "\n".join(lines), (*found, *_ways(x, "evidence", "menu"))
 
@@ -196,6 +197,10 @@ def _ask_name(x: Exchange, arg: str) -> Shown:
 
 def _ask_note(x: Exchange, arg: str) -> Shown:
     return x.phrase("exhibit_ask_note", number=arg), _ways(x, "evidence", "menu")
+
+
+def _ask_carrier(x: Exchange, arg: str) -> Shown:
+    return x.phrase("exhibit_ask_carrier", number=arg), _ways(x, "evidence", "menu")
 
 
 def _ask_link(x: Exchange, arg: str) -> Shown:
@@ -220,6 +225,7 @@ SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#exhibit": _one,
     "#exhibit_name": _ask_name,
     "#exhibit_note": _ask_note,
+    "#exhibit_carrier": _ask_carrier,
     "#exhibit_link": _ask_link,
     "#exhibit_drop": _ask_drop,
 }

@@ -23,7 +23,7 @@ class Sealed:
 class Writing(Protocol):
     """A file being written, encrypted piece by piece. May be used by another thread than the store's."""
 
-    def write(self, content: bytes) -> None:
+    def write(self, content: bytes | memoryview) -> None:
         """More of it. Raises OSError when the disk is full."""
 
     def finish(self) -> Sealed:

@@ -31,14 +31,17 @@ class Sealing:
         self._hash = hashlib.sha256()
         self._size = self._number = 0
 
-    def write(self, content: bytes) -> None:
+    def write(self, content: bytes | memoryview) -> None:
         self._hash.update(content)
         self._size += len(content)
-        self._rest += content
+        left = memoryview(content)
         # A full piece is held back until more follows: the last one is bound as the last.
-        while len(self._rest) > PIECE:
-            self._put(bytes(self._rest[:PIECE]), last=False)
-            del self._rest[:PIECE]
+        while len(self._rest) + len(left) > PIECE:
+            fits = PIECE - len(self._rest)
+            self._put(bytes(self._rest) + left[:fits], last=False)
+            self._rest.clear()
+            left = left[fits:]
+        self._rest += left
 
     def finish(self) -> Sealed:
         self._put(bytes(self._rest), last=True)

@@ -13,8 +13,9 @@ import tempfile
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
-from bot.errors import StorageError
+from bot.errors import FileGone, StorageError
 from bot.storage.files import FileRoom, flush_folder
 from bot.storage.vault import Vault
 
@@ -37,7 +38,7 @@ def backup(database: Path, files: Path, target: Path) -> int:
         ids = _copy(database, copy)
         with zipfile.ZipFile(archive, "x") as pack:  # stored, not deflated: ciphertext does not shrink
             pack.write(copy, DATABASE)
-            kept = [id for id in ids if _add(pack, id, room.get(id))]
+            kept = [id for id in ids if _add(pack, id, room)]
         archive.chmod(0o600)
         _settle(archive, target)
     return len(kept)
@@ -63,7 +64,8 @@ def restore(archive: Path, database: Path, files: Path, master_key: bytes) -> in
                     shutil.copyfileobj(source, stream)
                 _check_database(copy, Vault(master_key))
                 for id in ids:
-                    room.put(id, pack.read(f"files/{id}"))
+                    with pack.open(f"files/{id}") as source:
+                        _put(room, id, source)
         except (zipfile.BadZipFile, sqlite3.Error, OSError) as error:
             raise StorageError(f"{archive} is not a sound backup: {error}") from error
         _settle(copy, database)
@@ -82,11 +84,23 @@ def _copy(database: Path, copy: Path) -> list[str]:
         raise StorageError(f"{database} could not be copied: {error}") from error
 
 
-def _add(pack: zipfile.ZipFile, id: str, content: bytes | None) -> bool:
-    """Add a file; False when it was erased since the database was copied."""
-    if content is not None:
-        pack.writestr(f"files/{id}", content)
-    return content is not None
+def _add(pack: zipfile.ZipFile, id: str, room: FileRoom) -> bool:
+    """Add a file, piece by piece; False when it was erased since the database was copied."""
+    try:
+        with room.open(id) as source, pack.open(f"files/{id}", "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target)
+    except FileGone:
+        return False
+    return True
+
+
+def _put(room: FileRoom, id: str, source: IO[bytes]) -> None:
+    """Put a file back, piece by piece."""
+    with room.begin(id) as target:
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+    room.settle(id)
 
 
 def _checked(pack: zipfile.ZipFile) -> list[str]:

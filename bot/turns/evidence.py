@@ -31,8 +31,8 @@ _TIPS = {
 }
 """The fact that says what makes each kind of evidence weak."""
 
-_DETAILS = ("name", "note", "incident", "message", "at", "said_type")
-_CHANGED = {"renamed": ("name",), "noted": ("note",), "linked": ("incident",)}
+_DETAILS = ("name", "note", "carrier", "incident", "message", "at", "said_type")
+_CHANGED = {"renamed": ("name",), "noted": ("note", "carrier"), "linked": ("incident",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _form(exhibit: Exhibit) -> str:
 
 def _changed(event: str, exhibit: Exhibit, file: str) -> Step:
     kinds: dict[str, Event] = {"renamed": "renamed", "noted": "noted", "linked": "linked", "removed": "removed"}
-    details = {key: exhibit.text(key) for key in _CHANGED.get(event, ())}
+    details = {key: exhibit.text(key) for key in _CHANGED.get(event, ()) if exhibit.text(key)}
     return Step(kinds[event], exhibit.number, details=details, file=file)
 
 

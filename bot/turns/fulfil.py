@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.advice import assessment, lender, message, plan
 from bot.advice.steps import Step
+from bot.conversation import exhibits
 from bot.conversation.exchange import Request
 from bot.custody import Step as Custody
 from bot.documents.letters import Letter
@@ -18,6 +19,9 @@ from bot.storage.base import Store, receipt_number
 from bot.turns import evidence
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
+
+STAMP = "stamp"
+"""The kind of work that is there only when an authority is set."""
 
 
 @dataclass(slots=True)
@@ -195,10 +199,28 @@ def _keep_said(desk: Desk, arg: str) -> None:
     _took(desk, evidence.keep_said(desk.house, desk.store, desk.borrower_id, desk.case, arg, desk.locale, desk.now))
 
 
+def _pack(desk: Desk, arg: str) -> None:
+    """A pack is slow work; `whole` leaves other people's data in its papers as they are."""
+    if exhibits.standing(desk.case):
+        _stamp(desk)
+        desk.jobs.append(Job("pack", {"masked": "no" if arg == "whole" else "yes"}))
+        desk.tell("pack_begun")
+    else:
+        desk.tell("pack_none")
+
+
 def _took(desk: Desk, told: evidence.Told) -> None:
     desk.custody.extend(told.steps)
     desk.replies.extend(told.replies)
     desk.records.extend(told.records)
+    if told.steps:
+        _stamp(desk)
+
+
+def _stamp(desk: Desk) -> None:
+    """Have the chain stamped from outside, where that is set up; once a turn is enough."""
+    if STAMP in desk.house.works and Job(STAMP) not in desk.jobs:
+        desk.jobs.append(Job(STAMP))
 
 
 def _export(desk: Desk, _arg: str) -> None:
@@ -239,6 +261,7 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "improved": _improved,
     "exhibit": _exhibit,
     "keep_said": _keep_said,
+    "pack": _pack,
     "export": _export,
     "erase": _erase,
     "refused": _refused,

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.model import Attachment, Entry, Incoming, Reply, Upload
 from bot.storage.base import Line, Store
+from bot.storage.base_evidence import Reading
 from bot.turns import turn
 from bot.turns.house import House
 from bot.turns.thread import TurnThread
@@ -84,6 +85,9 @@ class HouseTalk:
 
     async def open_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, bytes] | None:
         return await self.ask(lambda store: store.open_file(channel, sender, file_id))
+
+    async def read_file(self, channel: str, sender: str, file_id: str) -> tuple[Attachment, Reading] | None:
+        return await self.ask(lambda store: store.find_file(channel, sender, file_id))
 
     async def watch(self, channel: str, sender: str) -> AsyncIterator[int]:
         """Yields the newest entry number each time something new is in the transcript."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,10 +15,7 @@ from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
 from bot.turns import turn
 from bot.turns.house import House
-
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-STORY = "微粒贷催收昨晚11点半还在打电话，每天二十多个，还打给我爸妈"
-PICTURE = b"\x89PNG\r\n\x1a\n"
+from tests.turns.keeping import NOW, PICTURE, Keeper
 
 
 @pytest.fixture(scope="module")
@@ -33,46 +29,6 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
     opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
     yield opened
     opened.close()
-
-
-class Keeper:
-    """A borrower past consent who sends things."""
-
-    def __init__(self, house: House, store: SqliteStore) -> None:
-        self.house, self.store = house, store
-        self._numbers = itertools.count(1)
-        for text in (STORY, "1", "1", "对"):
-            self.say(text)
-
-    def say(self, text: str = "", *choice: str, files: tuple[Upload, ...] = (), forwarded: bool = False) -> str:
-        """One message; everything that was said back, as one text."""
-        id = f"m{next(self._numbers)}"
-        told = NOW - timedelta(hours=2)
-        incoming = Incoming("terminal", "me", id, told, text, choice, files, forwarded=forwarded)
-        with self.store.transaction():
-            self.answered = turn.run(self.house, self.store, incoming, NOW)
-        return "\n".join(reply.text for reply in self.answered.replies)
-
-    def keep(self, name: str, content: bytes, type: str = "image/png") -> Upload:
-        with self.store.transaction():
-            return self.store.keep_file("terminal", "me", name, type, content, NOW)
-
-    def send(self, name: str, content: bytes = PICTURE, text: str = "") -> str:
-        return self.say(text, files=(self.keep(name, content),))
-
-    @property
-    def id(self) -> str:
-        return self.store.load("terminal", "me", NOW).borrower_id
-
-    def record(self, number: int) -> dict[str, object]:
-        case = self.store.load("terminal", "me", NOW).case
-        return {key: answer.value for key, answer in case.record(f"evidence/{number}").answers.items()}
-
-    @property
-    def chain(self) -> list[tuple[str, int]]:
-        links = self.store.custody(self.id)
-        assert custody.broken(links) == ""
-        return [(link.facts["event"], link.facts["exhibit"]) for link in links]
 
 
 @pytest.fixture
@@ -135,7 +91,7 @@ def test_talking_about_evidence_keeps_nothing(keeper: Keeper, text: str) -> None
 def test_a_wish_without_words_before_it_is_told_kindly(house: House, store: SqliteStore) -> None:
     """As a first message there is nothing to keep, and the talk goes on."""
     keeper = Keeper.__new__(Keeper)
-    keeper.house, keeper.store, keeper._numbers = house, store, itertools.count(1)
+    keeper.house, keeper.store, keeper.channel, keeper._numbers = house, store, "terminal", itertools.count(1)
     keeper.say("你好")
     assert "没有找到能存的文字" in keeper.say("把上一条作为证据")
 

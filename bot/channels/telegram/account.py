@@ -12,6 +12,7 @@ from bot.errors import BotError
 from bot.speech import Speech
 
 CHANNEL = "telegram"
+DOCUMENT_LIMIT = 50 * 1024 * 1024  # bytes: a bot may send no larger file
 
 Reached = Callable[[str, bool], Awaitable[None]]
 """Told an address and whether it can be written to: False once the borrower has blocked the bot."""

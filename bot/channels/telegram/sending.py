@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboar
 
 from bot.channels.base import Talk
 from bot.channels.telegram import markup, wording
-from bot.channels.telegram.account import CHANNEL, Reached
+from bot.channels.telegram.account import CHANNEL, DOCUMENT_LIMIT, Reached
 from bot.channels.telegram.keyboard import Keyboards, Rows
 from bot.channels.telegram.languages import Languages
 from bot.channels.telegram.markup import Piece
@@ -31,7 +32,6 @@ from bot.speech import Speech
 
 PHOTO_LIMIT = 10 * 1024 * 1024  # bytes; a larger picture goes as a document
 PHOTO_SIDE = 2560  # pixels; Telegram scales a larger photo down, and small print with it
-DOCUMENT_LIMIT = 50 * 1024 * 1024
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 PATIENCE = 20.0  # seconds to wait inside one delivery, of the sixty the outbox gives it
 SHOWS_TYPING = 0.4  # seconds of waiting from which “typing…” is worth a call
@@ -184,11 +184,12 @@ class Postman:
         return Part(lambda: self._file(chat, file, caption, speech))
 
     async def _file(self, chat: str, file: Attachment, caption: Piece | None, speech: Speech) -> None:
-        found = await self._talk.open_file(CHANNEL, chat, file.file_id)
-        content = found[1] if found else b""
-        if not content or len(content) > DOCUMENT_LIMIT:
+        found = await self._talk.read_file(CHANNEL, chat, file.file_id)
+        size = found[1].size if found else 0
+        content = await asyncio.to_thread(found[1].whole) if found and size <= DOCUMENT_LIMIT else b""
+        if not content:
             lost = [caption.plain] if caption else []
-            lost += [wording.too_large_to_send(speech, self._web)] if content else []
+            lost += [wording.too_large_to_send(speech, self._web)] if size > DOCUMENT_LIMIT else []
             if lost:
                 await self._bot.send_message(chat, "\n".join(lost), link_preview_options=NO_PREVIEW)
             return

@@ -123,17 +123,19 @@ class Doors:
         visitor = self._visitors.read(request)
         found = None
         if not visitor.fresh:
-            found = await self._talk.open_file(CHANNEL, visitor.sender, request.path_params["id"])
+            found = await self._talk.read_file(CHANNEL, visitor.sender, request.path_params["id"])
         if found is None:
             return Response(status_code=404)
-        attachment, content = found
+        attachment, reading = found
         shown = attachment.type in PICTURES
         placed = "inline" if shown else "attachment"
         headers = {
             "content-disposition": f"{placed}; filename*=utf-8''{quote(attachment.name, '')}",
             "content-security-policy": "default-src 'none'; sandbox",
+            "content-length": str(reading.size),
         }
-        return Response(content, media_type=attachment.type if shown else "application/octet-stream", headers=headers)
+        type = attachment.type if shown else "application/octet-stream"
+        return StreamingResponse(reading.chunks(), media_type=type, headers=headers)
 
     async def static(self, request: Request) -> Response:
         """A static file; kept for good under the address that names its content."""
