@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -306,7 +306,11 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """One loan. `platform` is an id from the facts, or empty with the borrower's own name for it in `name`."""
+    """One loan. `platform` is an id from the facts, or empty with the borrower's own name for it in `name`.
+
+    `principal` really came, `on_paper` is in the contract; `fees_besides`: paid out of pocket (True) or kept back.
+    Of `count` instalments, one at each `every`, `paid` were paid. `firm` puts it first: court, wages, pledged.
+    """
 
     id: str
     platform: str = ""
@@ -318,16 +322,26 @@ class Debt:
     instalment: Decimal | None = None
     overdue_days: int | None = None
     contract: str = ""
+    on_paper: Decimal | None = None
+    fees_besides: bool | None = None
+    count: int | None = None
+    every: str = "month"
+    paid: int | None = None
+    lent_on: date | None = None
+    firm: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the borrower can and wishes to pay."""
+    """What the borrower can and wishes to pay: of a month's `income`, with living `costs`, for `people` more."""
 
     wish: str = ""
     monthly: Decimal | None = None
     start: Moment | None = None
     hardship: tuple[str, ...] = ()
+    income: Decimal | None = None
+    costs: Mapping[str, Decimal] = field(default_factory=dict)
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,18 @@ FLOOR = {
 }
 PURE = {"errors", "model", "conversation", "understanding", "advice"}
 ALLOWED_IN_PURE = {
-    *("__future__", "bisect", "collections", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions"),
+    *(
+        "__future__",
+        "bisect",
+        "calendar",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "difflib",
+        "enum",
+        "fractions",
+    ),
     *(
         "functools",
         "itertools",
@@ -48,7 +59,8 @@ ALLOWED_IN_PURE = {
         "zoneinfo",
     ),
 }
-ALLOWED_IN_ONE = {"advice": {"chinese_calendar"}}  # a table of public holidays, read from no file and no clock
+# A table of public holidays, read from no file and no clock; and arithmetic, numbers in and a number out.
+ALLOWED_IN_ONE = {"advice": {"chinese_calendar", "pyxirr"}}
 HOMES = {
     "aiogram": ("channels/telegram",),
     "telegram": ("moderation/staff_bot",),

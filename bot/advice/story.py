@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bot.advice.record import CHINA
 from bot.model import VIOLATIONS, Case, Count, Debt, Incident, Means, Moment, Person, Record, Story
+
+COSTS = ("housing", "living", "family", "needs")
+"""The kinds of living costs that a budget asks for."""
 
 
 def story_of(case: Case) -> Story:
@@ -15,7 +19,7 @@ def story_of(case: Case) -> Story:
     return Story(
         incidents=tuple(_incident(record) for record in case.of("incident") if record.answers),
         debts=debts,
-        means=_means(case.record("means")),
+        means=_means(case.record("means"), case.record("budget")),
         person=_person(case.record("me")),
         safety=frozenset(case.value("safety", "now") or ()) - {"none"},
         answers={record.id: known for record in case.records.values() if (known := _known(record))},
@@ -63,16 +67,37 @@ def _debt(record: Record) -> Debt:
         instalment=yuan(told("instalment")),
         overdue_days=int(overdue["days"]) if "days" in overdue else None,
         contract=str(told("contract") or ""),
+        on_paper=yuan(told("on_paper")),
+        fees_besides={"besides": True, "kept_back": False}.get(str(told("fees_besides"))),
+        count=_number(told("count")),
+        every=str(told("every") or ""),
+        paid=_number(told("paid")),
+        lent_on=_day(told("lent_on")),
+        firm=frozenset(_several(told("firm"))) - {"none"},
     )
 
 
-def _means(record: Record) -> Means:
+def _number(value: Any) -> int | None:
+    """A whole number told exactly or, of several, the lower one."""
+    count = count_of(value)
+    return count.low if count is not None else None
+
+
+def _day(value: Any) -> date | None:
+    moment = moment_of(value)
+    return moment.start.astimezone(CHINA).date() if moment is not None and moment.start is not None else None
+
+
+def _means(record: Record, month: Record) -> Means:
     start = record.value("start")
     return Means(
         wish=str(record.value("wish") or ""),
         monthly=yuan(record.value("monthly")),
         start=Moment(str(start)) if start else None,
         hardship=_several(record.value("hardship")),
+        income=yuan(month.value("income")),
+        costs={kind: sum for kind in COSTS if (sum := yuan(month.value(kind))) is not None},
+        people=_number(month.value("people")),
     )
 
 
