@@ -232,34 +232,15 @@ class Conversation:
 # ---------------------------------------------------------------- what advice and letters read
 
 LENDER_KINDS = (
-    "bank",
-    "consumer_finance_company",
-    "small_loan_company",
-    "loan_assist_platform",
-    "rental",
-    "private",
-    "debt_assignee",
-    "unlicensed",
-    "unknown",
-)
+    "bank", "consumer_finance_company", "small_loan_company", "loan_assist_platform", "rental", "private",
+    "debt_assignee", "unlicensed", "unknown",
+)  # fmt: skip
 
 VIOLATIONS = (
-    "call_bombing",
-    "night_call",
-    "threat",
-    "insult",
-    "impersonate_authority",
-    "forged_legal_document",
-    "third_party_contact",
-    "privacy_exposure",
-    "workplace_contact",
-    "home_visit",
-    "property_damage",
-    "physical_violence",
-    "unlawful_detention",
-    "overcharging",
-    "other",
-)
+    "call_bombing", "night_call", "threat", "insult", "impersonate_authority", "forged_legal_document",
+    "third_party_contact", "privacy_exposure", "workplace_contact", "home_visit", "property_damage",
+    "physical_violence", "unlawful_detention", "overcharging", "other",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.advice import citations, conduct
+from bot.advice import budget, charges, citations, conduct
 from bot.advice.conduct import Certainty, Reading, Values
 from bot.advice.lender import debt_of, kind_of
 from bot.knowledge.registry import Knowledge
@@ -89,7 +89,12 @@ def assess(story: Story, knowledge: Knowledge) -> Assessment:
         debt = debt_of(incident, story)
         lender = kind_of(debt, knowledge)
         for kind in conduct.kinds_of(incident, knowledge):
-            reading = conduct.read(kind, incident, debt, lender, knowledge)
+            overcharged = kind == "overcharging"
+            reading = (
+                charges.read(debt, lender, knowledge)
+                if overcharged
+                else conduct.read(kind, incident, debt, lender, knowledge)
+            )
             groups.setdefault((kind, lender), []).append((incident, reading))
     findings = [_finding(kind, lender, members, knowledge) for (kind, lender), members in groups.items()]
     lawful = bool(story.incidents) and not any(finding.counts for finding in findings)
@@ -121,16 +126,23 @@ def _finding(kind: str, lender: str, members: list[tuple[Incident, Reading]], kn
 
 
 def _costs(story: Story, knowledge: Knowledge) -> list[Finding]:
-    """Fees taken up front are told with the debt, not with an incident."""
+    """Fees and terms are told with the debt, not with an incident; a cost that can be worked out is, and stays unsaid
+    where it is within the rules or hangs on who lent."""
     found = []
     for debt in story.debts:
-        if debt.fees_up_front:
+        if debt.fees_up_front or budget.loan_of(debt) is not None:
             lender = kind_of(debt, knowledge)
-            reading = conduct.read_costs(debt, lender)
+            reading = charges.read(debt, lender, knowledge)
+            if not debt.fees_up_front and reading.certainty != "likely" and not _above(reading):
+                continue
             rules = citations.cite("overcharging", lender, reading.aspects, knowledge)
             notes = tuple(Note(id, dict(values)) for id, values in reading.notes)
             found.append(Finding("overcharging", (), reading.certainty, rules, notes, lender, reading.aspects))
     return found
+
+
+def _above(reading: Reading) -> bool:
+    return any(id.startswith("above_") for id, _ in reading.notes)
 
 
 def _lawful(story: Story, knowledge: Knowledge) -> Finding:

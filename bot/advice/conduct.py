@@ -70,9 +70,10 @@ def hour_known(incident: Incident, knowledge: Knowledge) -> bool:
 
 
 def read(kind: str, incident: Incident, debt: Debt | None, lender: str, knowledge: Knowledge) -> Reading:
-    """The reading of one kind; kinds without a question of their own are shown as told."""
-    if kind == "overcharging":
-        return read_costs(debt, lender)
+    """The reading of one kind of conduct; what a loan costs is read by `charges`.
+
+    Kinds without a question of their own are shown as told.
+    """
     if kind == "other":
         return Reading("depends", frozenset(), (("ask_a_person", ()),))
     reader = _READERS.get(kind)
@@ -80,14 +81,6 @@ def read(kind: str, incident: Incident, debt: Debt | None, lender: str, knowledg
     if debt is not None and CREDIT_CARD in debt.name:
         reading = replace(reading, aspects=reading.aspects | {"credit_card"})
     return reading
-
-
-def read_costs(debt: Debt | None, lender: str) -> Reading:
-    """Fees taken before the money came are told; any rate has to be worked out from the contract first."""
-    aspects = frozenset({"platform"}) if lender in ("loan_assist_platform", "unknown") else frozenset[str]()
-    if debt is not None and debt.fees_up_front:
-        return Reading("likely", aspects, (("fees_up_front", (("fees", f"{debt.fees_up_front:f}"),)),))
-    return Reading("depends", aspects, (("contract_needed", ()),))
 
 
 def _binding(id: str, lender: str, knowledge: Knowledge) -> Rule | None:

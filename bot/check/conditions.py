@@ -73,6 +73,8 @@ def _words(found: Contents, question: Question) -> list[str]:
         return ["true", "false", *STATES]
     if question.type == "platform":
         return ["unlisted", *STATES, *(found.knowledge.platforms if found.knowledge else ())]
+    if question.type == "money":
+        return ["0", *STATES]
     return list(STATES)
 
 

@@ -100,7 +100,7 @@ def _dialog(path: Path, file: str) -> Iterator[Text]:
     data = content.read(path)
     yield Text(str(data.get("title", "")), file, line(data, "title"), "title")
     for question in _mappings(data.get("questions")):
-        for key in ("ask", "short", "why"):
+        for key in ("ask", "short", "why", "unit"):
             yield Text(_string(question.get(key)), file, line(question, key), key)
         options = question.get("options")
         for id, option in (options if isinstance(options, Mapping) else {}).items():

@@ -63,6 +63,8 @@ _NO = {
     "未有",
     "冇",
 }
+_NOUGHT = {"无", "0", "零", "0元", "零元", "0块", "none", "nothing"}
+_BELOW = re.compile(r"\s*(?:[-−﹣－]\s*\d|负\s*[\d一二两三四五六七八九十百千万])")
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -200,7 +202,14 @@ def _text(_question: Question, incoming: Incoming, _choices: Sequence[Choice], _
     return Reading(text)
 
 
+def _nothing(question: Question, text: str) -> bool:
+    """没有 and 0 answer a question that allows none."""
+    return bool(question.high) and question.low == 0 and plain(text) in _NO | _NOUGHT
+
+
 def _count(question: Question, incoming: Incoming, _choices: Sequence[Choice], ears: Ears, _now: datetime) -> Reading:
+    if _nothing(question, incoming.text):
+        return Reading({"words": incoming.text.strip(), "low": 0, "high": 0, "per": "total"})
     value = ears.count(incoming.text)
     if value is None:
         return Reading(problem="miss_count")
@@ -210,6 +219,10 @@ def _count(question: Question, incoming: Incoming, _choices: Sequence[Choice], e
 
 
 def _money(question: Question, incoming: Incoming, _choices: Sequence[Choice], ears: Ears, _now: datetime) -> Reading:
+    if _nothing(question, incoming.text):
+        return Reading("0")
+    if _BELOW.match(incoming.text):
+        return Reading(problem="below_nothing")
     value = ears.money(incoming.text)
     if value is None:
         return Reading(problem="miss_money")

@@ -7,7 +7,7 @@ questions (`debt.principal`). Conditions are plain mappings: every key must hold
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.content import line
@@ -16,8 +16,9 @@ from bot.errors import ContentError
 TYPES = ("choice", "choices", "yesno", "text", "count", "money", "moment", "duration", "phone", "platform", "files")
 _QUESTION_KEYS = {
     "ask", "short", "type", "options", "when", "unless", "hears", "on_need", "skip", "examples", "low", "high", "why",
+    "unit",
 }  # fmt: skip
-_DIALOG_KEYS = {"id", "title", "questions", "sequence", "many", "new", "done"}
+_DIALOG_KEYS = {"id", "title", "questions", "sequence", "many", "new", "done", "only"}
 
 Condition = Mapping[str, tuple[str, ...]]
 
@@ -38,7 +39,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a dialog. `low` and `high` bound counts, yuan or days; `hears` names what free text fills it."""
+    """One question of a dialog. `low` and `high` bound counts, yuan or days; `hears` names what free text fills it.
+
+    `unit` words a count that is not of times: “{number}期”.
+    """
 
     id: str
     kind: str
@@ -55,6 +59,7 @@ class Question:
     low: int = 0
     high: int = 0
     why: str = ""
+    unit: str = ""
     line: int = 0
 
     @property
@@ -67,7 +72,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """One dialog. `new` lists the kinds of record that it begins afresh; `done` what is wanted at its end."""
+    """One dialog. `new` lists the kinds of record that it begins afresh; `done` what is wanted at its end.
+
+    `only` narrows when a question of the sequence is asked in this dialog; elsewhere its own conditions hold.
+    """
 
     id: str
     title: str
@@ -76,6 +84,7 @@ class Dialog:
     many: bool = False
     new: tuple[str, ...] = ()
     done: str = ""
+    only: Mapping[str, Condition] = field(default_factory=dict)
     file: str = ""
 
 
@@ -147,11 +156,23 @@ def _order(found: Mapping[str, Dialog], dialog: Dialog) -> Iterator[Question]:
                 dialog.file, 1, f"the sequence names “{entry}”, which no dialog has", "check its spelling"
             )
         if id:
-            yield other.questions[id]
+            yield _narrowed(found, dialog, other.questions[id])
         else:
             yield from (
                 q for q in other.questions.values() if not q.on_need and f"{kind}.{q.id}" not in dialog.sequence
             )
+
+
+def _narrowed(found: Mapping[str, Dialog], dialog: Dialog, question: Question) -> Question:
+    """The question as this dialog asks it."""
+    condition = dialog.only.get(question.ref, {})
+    for name in condition:
+        kind, _, id = name.partition(".")
+        if kind not in found or id not in found[kind].questions:
+            raise ContentError(
+                dialog.file, 1, f"“only” names the question “{name}”, which no dialog has", "write dialog.question"
+            )
+    return replace(question, when={**question.when, **condition}) if condition else question
 
 
 def _command(id: str, entry: Mapping[str, Any]) -> Command:
@@ -180,6 +201,7 @@ def parse(data: Mapping[str, Any], file: str = "") -> Dialog:
         many=bool(data.get("many", False)),
         new=_words(data.get("new")),
         done=str(data.get("done", "")),
+        only={str(key): _condition(value, file, line(data, "only")) for key, value in (data.get("only") or {}).items()},
         file=file,
     )
 
@@ -219,6 +241,7 @@ def _question(id: str, kind: str, data: Any, file: str) -> Question:
         low=int(data.get("low", 0)),
         high=int(data.get("high", 0)),
         why=str(data.get("why", "")).strip(),
+        unit=str(data.get("unit", "")),
         line=at,
     )
 

@@ -26,6 +26,8 @@ def value(question: Question, answer: Answer, speech: Speech, phrases: dict[str,
         return speech(phrases["join"]).join(speech(option.label) for option in options if option)
     if question.type == "yesno":
         return speech(phrases["yes" if given else "no"])
+    if question.unit:
+        return speech(question.unit, number=_number(given))
     return _other(question.type, given, speech, phrases)
 
 
@@ -49,9 +51,13 @@ def _other(type: str, given: Any, speech: Speech, phrases: Any) -> str:
 
 
 def _count(given: Any, speech: Speech, phrases: Any) -> str:
-    low, high, per = given["low"], given["high"], given.get("per", "total")
-    number = str(low) if low == high else f"{low}–{high}"
-    return speech(phrases.get(f"count_{per}", phrases["count_total"]), number=number)
+    per = given.get("per", "total")
+    return speech(phrases.get(f"count_{per}", phrases["count_total"]), number=_number(given))
+
+
+def _number(given: Any) -> str:
+    low, high = given["low"], given["high"]
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _moment(given: Any, speech: Speech, phrases: Any) -> str:

@@ -20,6 +20,9 @@ class Ears(Protocol):
     count    {"words", "low", "high", "per"};
     money    yuan as a decimal string, "23000" or "803.65";
     duration {"words", "days"} in calendar days;
+    terms    a loan's terms by name: received, on_paper, fees, instalment (decimal strings), count, paid, every,
+             and asks when the sentence asks what they come to;
+    month_money  income and living costs by kind, as decimal strings;
     phones   digits only, in the order written;
     platform {"id", "name"}, id "" for one the facts do not know.
 
@@ -41,6 +44,10 @@ class Ears(Protocol):
     def money(self, text: str) -> str | None: ...
 
     def duration(self, text: str) -> dict[str, Any] | None: ...
+
+    def terms(self, text: str) -> dict[str, str]: ...
+
+    def month_money(self, text: str) -> dict[str, str]: ...
 
     def phones(self, text: str) -> list[str]: ...
 

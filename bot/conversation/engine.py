@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.conversation import answers, checking, display, evidence, home, path
+from bot.conversation import answers, checking, display, evidence, home, path, reckoning
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Dialogs, Question
 from bot.conversation.ears import Ears
@@ -79,6 +79,8 @@ def _begin(x: Exchange, incoming: Incoming) -> None:
     if found is not None and found[0] not in ("start", "back", "skip", "continue"):
         home.obey(x, *found)
     x.replies.insert(0, Reply(x.phrase("welcome")))
+    if found is None and reckoning.asked(x, text):
+        return
     if len(text) >= STORY_LENGTH and plain(text) not in x.dialogs.greetings and found is None:
         listen(x, text)
         x.tell("noted_first")
@@ -149,6 +151,8 @@ def _files(x: Exchange, incoming: Incoming) -> bool:
 
 
 def _answer(x: Exchange, incoming: Incoming) -> None:
+    if incoming.text and not incoming.choice and _reckoned(x, incoming):
+        return
     bound = x.current()
     if bound is None:
         _at_home(x, incoming)
@@ -172,6 +176,17 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
         home.give(x, record, question, Answer(reading.value, words=_words(question, incoming)))
     elif incoming.choice or not (_answered(x, incoming.text) or _overheard(x, incoming)):
         missed(x, question, reading.problem, incoming)
+
+
+def _reckoned(x: Exchange, incoming: Incoming) -> bool:
+    """Several sums in one sentence: answers to what is asked, or a loan to be worked out."""
+    if not incoming.forwarded and reckoning.asked(x, incoming.text):
+        return True
+    if not reckoning.overheard(x, incoming.text):
+        return False
+    x.tell("noted")
+    x.update(misses=0)
+    return True
 
 
 def _words(question: Question, incoming: Incoming) -> str:
@@ -295,7 +310,7 @@ def prompt(x: Exchange) -> None:
 
 def _ask(x: Exchange, bound: path.Bound) -> None:
     record, question = bound
-    text = x.fill(question.ask)
+    text = _about(x, bound) + x.fill(question.ask)
     if x.conversation.asked == path.ref(bound):  # said in full one message ago
         text = text.rpartition("\n")[2]
     earlier = x.answer(record, question.id)
@@ -304,6 +319,15 @@ def _ask(x: Exchange, bound: path.Bound) -> None:
         text += "\n" + x.phrase("earlier", answer=display.value(question, earlier, x.speech, x.dialogs.phrases))
         shown.append(Choice("/keep", x.phrase("keep")))
     x.close(text, (*shown, *_around(x, question)), path.ref(bound), question.type in ("choices", "files"))
+
+
+def _about(x: Exchange, bound: path.Bound) -> str:
+    """Which debt a question is about, where there are several to tell apart."""
+    record, question = bound
+    named = x.case.value(record, "platform")
+    if question.kind != "debt" or question.id == "platform" or not named or len(x.case.of("debt")) < 2:
+        return ""
+    return x.phrase("about", name=named.get("name", ""))
 
 
 def options(x: Exchange, question: Question) -> tuple[Choice, ...]:

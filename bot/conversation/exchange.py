@@ -41,6 +41,12 @@ class Offers(Protocol):
     def useful(self, case: Case) -> tuple[str, ...]:
         """The questions whose answers would make findings and plan firmer."""
 
+    def reckoned(self, terms: Mapping[str, str]) -> tuple[Reply, ...]:
+        """What a loan of these terms costs, as `Ears.terms` names them; empty while they are too few."""
+
+    def wanted(self, what: str, case: Case, debt: str) -> tuple[str, ...]:
+        """The further questions (kind.question) that the cost of a debt, or a budget with it, hangs on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

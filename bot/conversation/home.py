@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import answers, display, evidence, path, screens
+from bot.conversation import answers, display, evidence, path, reckoning, screens
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request, heard, listing, named
@@ -281,6 +281,8 @@ _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "toomuch": _too_much,
     "check": _screen("#check"),
     "evidence": _screen("#evidence"),
+    "cost": reckoning.cost,
+    "budget": reckoning.budget,
 }
 
 
@@ -383,6 +385,7 @@ _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "erase_now": _erase,
     "edit_ref": _edit_ref,
     "letter": _letter,
+    "cost": reckoning.cost,
     "group": lambda x, arg: show(x, f"#group:{arg}"),
     "improve": lambda x, arg: screens.improve(x, arg),
     "locale": _language,

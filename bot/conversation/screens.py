@@ -127,10 +127,12 @@ def _heading(x: Exchange, record: str) -> str:
 
 
 def _menu(x: Exchange, _arg: str) -> Shown:
-    ids = ["continue", "check", "plan", "findings", "letters", "pictures", "log", "mine", "evidence", "edit", "toomuch",
-           "person", "pause", "restart", "language", "export", "erase"]  # fmt: skip
+    ids = ["continue", "check", "plan", "findings", "letters", "pictures", "cost", "budget", "log", "mine", "evidence",
+           "edit", "toomuch", "person", "pause", "restart", "language", "export", "erase"]  # fmt: skip
     if not x.offers.told(x.case):
         ids = [id for id in ids if id not in ("plan", "findings", "letters", "pictures", "log", "evidence")]
+    if not x.case.value("consent", "agree"):
+        ids = [id for id in ids if id not in ("cost", "budget")]
     if x.frame is None:
         ids = [id for id in ids if id != "continue"]
     return x.phrase("menu"), (*buttons(x, *ids), *around(x, "back"))
@@ -178,8 +180,10 @@ def _which_debt(x: Exchange, arg: str) -> Shown:
     found = []
     for record in x.case.of("debt"):
         platform = record.value("platform") or {}
-        found.append(Choice(f"letter:{arg}@{record.id}", str(platform.get("name") or record.id)))
-    return x.phrase("which_debt"), (*found, *around(x, "back"))
+        id = f"cost:{record.id}" if arg == "cost" else f"letter:{arg}@{record.id}"
+        number = record.id.partition("/")[2]
+        found.append(Choice(id, str(platform.get("name") or x.phrase("unnamed_debt", number=number))))
+    return x.phrase("which_loan" if arg == "cost" else "which_debt"), (*found, *around(x, "back"))
 
 
 def _restart(x: Exchange, _arg: str) -> Shown:

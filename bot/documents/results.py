@@ -88,6 +88,18 @@ class Results:
             parts.append(self._say("message.j2", speech, part="scam", scam=scam, ways=scam.what_to_do[:2]))
         return _packed(parts)
 
+    @property
+    def knowledge(self) -> Knowledge:
+        return self._knowledge
+
+    def say(self, template: str, speech: Speech, **values: Any) -> str:
+        """One template of the folder with these values, in the borrower's language."""
+        return self._say(template, speech, **values)
+
+    def rule(self, id: str) -> dict[str, Any]:
+        """A rule as the templates say it: label, force, whether it is law, what it says. KeyError when unknown."""
+        return _cited((id,), self._knowledge)[0]
+
     def line(self, incident: Incident, speech: Speech) -> str:
         """One incident in one line: when, and what it was."""
         kinds = sorted(incident.kinds, key=GRAVITY.index)

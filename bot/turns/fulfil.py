@@ -12,6 +12,7 @@ from bot.advice.steps import Step
 from bot.conversation import exhibits
 from bot.conversation.exchange import Request
 from bot.custody import Step as Custody
+from bot.documents import reckoning
 from bot.documents.letters import Letter
 from bot.model import Case, Choice, Flag, Job, Record, Reply
 from bot.speech import Speech
@@ -223,6 +224,26 @@ def _stamp(desk: Desk) -> None:
         desk.jobs.append(Job(STAMP))
 
 
+def _cost(desk: Desk, arg: str) -> None:
+    """What a debt costs, or the one thing that is still lacking."""
+    house, debts = desk.house, desk.offers.story(desk.case).debts
+    debt = next((debt for debt in debts if debt.id == arg), None)
+    texts = reckoning.of_debt(debt, house.results, house.knowledge, desk.speech) if debt is not None else ()
+    if texts:
+        desk.replies.extend(Reply(text) for text in texts)
+        return
+    told = desk.case.record(arg)
+    lacking = next((name for name in ("principal", "instalment", "count") if told.value(name) is None), "principal")
+    question = house.dialogs.question(f"debt.{lacking}")
+    desk.tell("cost_lacks", name=desk.speech(question.short) if question else "")
+
+
+def _budget(desk: Desk, _arg: str) -> None:
+    story, house = desk.offers.story(desk.case), desk.house
+    texts = reckoning.of_budget(story, house.results, house.knowledge, desk.speech)
+    desk.replies.extend(Reply(text) for text in texts)
+
+
 def _export(desk: Desk, _arg: str) -> None:
     data = desk.store.export_borrower(desk.borrower_id)
     content = json.dumps(data, ensure_ascii=False, indent=1, default=str).encode()
@@ -262,6 +283,8 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "exhibit": _exhibit,
     "keep_said": _keep_said,
     "pack": _pack,
+    "cost": _cost,
+    "budget": _budget,
     "export": _export,
     "erase": _erase,
     "refused": _refused,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from bot.advice import ceiling
+from bot.advice.lender import kind_of
 from bot.advice.story import story_of
 from bot.conversation import path
+from bot.documents import reckoning
 from bot.documents.answer_search import is_question
 from bot.documents.fields import Want
 from bot.documents.letter_file import GROUPS, LetterKind
@@ -100,3 +103,12 @@ class HouseOffers:
             if (answer is None or not answer.known) and view.applies(question, record):
                 found.append(ref)
         return tuple(found)
+
+    def reckoned(self, terms: Mapping[str, str]) -> tuple[Reply, ...]:
+        return tuple(Reply(text) for text in reckoning.of_terms(terms, self._house.results, self._speech))
+
+    def wanted(self, what: str, case: Case, debt: str) -> tuple[str, ...]:
+        if what == "budget":
+            return ("debt.principal", "debt.firm")
+        found = next((one for one in self.story(case).debts if one.id == debt), None)
+        return ("debt.lent_on",) if ceiling.asked_for_day(kind_of(found, self._house.knowledge)) else ()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.model import Heard, Signal
-from bot.understanding import amounts, numerals
+from bot.understanding import amounts, numerals, terms
 from bot.understanding.describing import count_value, described, moment_value
 from bot.understanding.durations import lengths
 from bot.understanding.facts import read_facts
@@ -21,7 +21,10 @@ from bot.understanding.signals import read_signals
 from bot.understanding.text import Plain, plain
 from bot.understanding.times import times_of
 
-_BARE_COUNT = re.compile(rf"\s*(?:大概|大约|差不多|约|有|至少|最少|最多)?\s*({numerals.NUMBER})\s*(?:左右|吧|上下)?\s*")
+_BARE_COUNT = re.compile(
+    rf"\s*(?:大概|大约|差不多|约|有|至少|最少|最多)?\s*({numerals.NUMBER})"
+    r"\s*(?:个?期|个月|个人|口人|个|口|人)?(?:左右|吧|上下)?\s*"
+)
 _RATE_WORDS = re.compile(r"每天|一天|天天|每日|一日")
 
 
@@ -86,6 +89,16 @@ class Hearing:
     def money(self, text: str) -> str | None:
         """The first amount, in yuan, as a decimal string."""
         return amounts.money(self._plain(text).text)
+
+    def terms(self, text: str) -> dict[str, str]:
+        """What a sentence says of a loan's terms, by name (see `terms.loan_terms`), and whether it `asks`."""
+        said = self._plain(text).text
+        found = terms.loan_terms(said)
+        return {**found, "asks": "yes"} if found and terms.asks(said) else found
+
+    def month_money(self, text: str) -> dict[str, str]:
+        """Income and living costs by kind, in yuan, when a text names at least two."""
+        return terms.month_money(self._plain(text).text)
 
     def duration(self, text: str) -> dict[str, Any] | None:
         """How long, as {"words", "days"}; a bare number counts days."""

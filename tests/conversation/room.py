@@ -97,6 +97,12 @@ class SimpleEars:
         found = re.search(r"(\d+)天", text)
         return {"words": text, "days": int(found[1])} if found else None
 
+    def terms(self, text: str) -> dict[str, str]:
+        return {}
+
+    def month_money(self, text: str) -> dict[str, str]:
+        return {}
+
     def phones(self, text: str) -> list[str]:
         return re.findall(r"\d{11}", text)
 
@@ -131,6 +137,12 @@ class NoOffers:
     def useful(self, case: Case) -> tuple[str, ...]:
         return ("pet.price",)
 
+    def reckoned(self, terms: Mapping[str, str]) -> tuple[Reply, ...]:
+        return ()
+
+    def wanted(self, what: str, case: Case, debt: str) -> tuple[str, ...]:
+        return ()
+
 
 def small_dialogs(files: list[dict[str, Any]] = TALK) -> Dialogs:
     """The small dialogs with the real commands; every phrase reads as its own name."""
@@ -144,6 +156,7 @@ def small_dialogs(files: list[dict[str, Any]] = TALK) -> Dialogs:
                 ("findings", "结果", []), ("letters", "选文书", []), ("pictures", "看图", []),
                 ("improve", "补充", []), ("log", "记一笔", []), ("debt", "再加", []), ("mine", "我的情况", []),
                 ("evidence", "证据", []), ("pack", "证据包", []),
+                ("cost", "算", []), ("budget", "预算", []),
                 ("export", "导出", []), ("erase", "删除", []), ("language", "语言", ["english"]), ("start", "开始", []),
             )
         },

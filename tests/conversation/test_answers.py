@@ -91,6 +91,21 @@ def test_numbers_have_bounds(type: str, text: str) -> None:
     assert _read(_question(type, low=1, high=99), text).ok
 
 
+@pytest.mark.parametrize("text", ["没有", "0", "0元", "无", "none"])
+def test_none_answers_a_question_that_allows_none(text: str) -> None:
+    """没有 is nought where nought is allowed, of money and of counts, and a miss elsewhere."""
+    for type, value in (("money", "0"), ("count", 0)):
+        found = _read(_question(type, low=0, high=100), text)
+        assert (found.value["high"] if isinstance(found.value, dict) else found.value) == value
+        assert not _read(_question(type, low=1, high=100), text).ok
+
+
+@pytest.mark.parametrize("text", ["-500", "−500元", "负五百", "－ 20"])
+def test_a_sum_below_nothing_is_told_apart(text: str) -> None:
+    """A minus is not passed over: the borrower is told that there is nothing below nought."""
+    assert _read(_question("money", low=0, high=100), text).problem == "below_nothing"
+
+
 def test_a_long_text_is_cut_and_said() -> None:
     """Free text beyond the limit is kept up to it."""
     reading = _read(_question("text"), "长" * 9000)

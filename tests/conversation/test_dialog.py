@@ -27,6 +27,29 @@ def _parse(tmp_path: Path, text: str) -> dialog.Dialog:
     return dialog.parse(content.read(path), path.name)
 
 
+def test_a_sequence_may_ask_a_question_only_sometimes(tmp_path: Path) -> None:
+    """`only` narrows a question in one dialog; its own conditions stay as they are elsewhere."""
+    talk = dialog.parse(
+        {"id": "talk", "title": "谈", "sequence": ["pet.kind"], "only": {"pet.kind": {"pet.kind": "skipped"}}}
+    )
+    found = dialog.gather([_parse(tmp_path, GOOD), talk], {}, {})
+
+    assert found.order("talk")[0].when == {"pet.kind": ("skipped",)}
+    question = found.question("pet.kind")
+    assert question is not None
+    assert question.when == {}
+
+
+def test_a_narrowing_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    """A condition under `only` must name a question that there is."""
+    talk = dialog.parse(
+        {"id": "talk", "title": "谈", "sequence": ["pet.kind"], "only": {"pet.kind": {"pet.colour": "known"}}}
+    )
+
+    with pytest.raises(ContentError, match="only"):
+        dialog.gather([_parse(tmp_path, GOOD), talk], {}, {})
+
+
 def test_a_good_file_is_a_dialog(tmp_path: Path) -> None:
     """Questions keep their order, options their words."""
     found = _parse(tmp_path, GOOD)
