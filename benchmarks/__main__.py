@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import messages, pack, papers, peers, start, telegram, turns
+from benchmarks import advice, messages, pack, papers, peers, start, telegram, turns
 from benchmarks.measure import Times, alone
 
 WAITING = 64  # messages that queue up at a time in the second form of our turn
@@ -111,6 +111,14 @@ def engine(scale: Scale) -> Iterator[Row]:
     yield at_most("stored bytes after 200 idle messages / after 2", long / short, 1.0, "x")
 
 
+def advised(scale: Scale) -> Iterator[Row]:
+    """Findings and plan of the largest case we expect."""
+    runs = [alone(advice.findings_and_plan, 20) for _ in range(scale.rounds)]
+    half = median(times.percentile(0.5) for times in runs)
+    what = f"findings and plan, {advice.DEBTS} debts, {advice.INCIDENTS} incidents, p50"
+    yield at_most(what, half, 50, "ms", 1)
+
+
 def process(scale: Scale) -> Iterator[Row]:
     """The whole program: how soon it answers, how much memory it holds."""
     starts = [alone(start.first_answer, 10_000 if scale is FULL else 500) for _ in range(scale.rounds)]
@@ -171,6 +179,7 @@ def packs(scale: Scale) -> Iterator[Row]:
 PARTS: dict[str, Callable[[Scale], Iterator[Row]]] = {
     "messages": talks,
     "engine": engine,
+    "advice": advised,
     "start": process,
     "dialog": dialog,
     "stored": stored,

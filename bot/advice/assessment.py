@@ -8,9 +8,9 @@ from typing import Literal
 
 from bot.advice import budget, charges, citations, conduct
 from bot.advice.conduct import Certainty, Reading, Values
-from bot.advice.lender import debt_of, kind_of
+from bot.advice.lender import debt_of, kind_of, name_of
 from bot.knowledge.registry import Knowledge
-from bot.model import Incident, Story
+from bot.model import Debt, Incident, Story
 
 FindingKind = str  # one of bot.model.VIOLATIONS, or "lawful"
 
@@ -84,21 +84,22 @@ GRAVITY = (
 
 def assess(story: Story, knowledge: Knowledge) -> Assessment:
     """What the story shows, judged by the rules that bind this lender; nothing beyond the story is assumed."""
-    groups: dict[tuple[str, str], list[tuple[Incident, Reading]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Incident, Reading]]] = {}
+    costs: dict[str, Reading] = {}
     for incident in story.incidents:
         debt = debt_of(incident, story)
         lender = kind_of(debt, knowledge)
         for kind in conduct.kinds_of(incident, knowledge):
-            overcharged = kind == "overcharging"
-            reading = (
-                charges.read(debt, lender, knowledge)
-                if overcharged
-                else conduct.read(kind, incident, debt, lender, knowledge)
-            )
-            groups.setdefault((kind, lender), []).append((incident, reading))
-    findings = [_finding(kind, lender, members, knowledge) for (kind, lender), members in groups.items()]
+            if kind != "overcharging":
+                reading, about = conduct.read(kind, incident, debt, lender, knowledge), ""
+            else:
+                about = debt.id if debt is not None else ""
+                reading = costs.get(about) or charges.read(debt, lender, knowledge, _name(debt, story, knowledge))
+                costs[about] = reading
+            groups.setdefault((kind, lender, about), []).append((incident, reading))
+    findings = [_finding(kind, lender, members, knowledge) for (kind, lender, _), members in groups.items()]
     lawful = bool(story.incidents) and not any(finding.counts for finding in findings)
-    if not any(kind == "overcharging" for kind, _ in groups):
+    if not any(kind == "overcharging" for kind, _, _ in groups):
         findings += _costs(story, knowledge)
     findings.sort(key=lambda finding: (not finding.counts, GRAVITY.index(finding.kind)))
     if lawful:
@@ -132,13 +133,18 @@ def _costs(story: Story, knowledge: Knowledge) -> list[Finding]:
     for debt in story.debts:
         if debt.fees_up_front or budget.loan_of(debt) is not None:
             lender = kind_of(debt, knowledge)
-            reading = charges.read(debt, lender, knowledge)
+            reading = charges.read(debt, lender, knowledge, _name(debt, story, knowledge))
             if not debt.fees_up_front and reading.certainty != "likely" and not _above(reading):
                 continue
             rules = citations.cite("overcharging", lender, reading.aspects, knowledge)
             notes = tuple(Note(id, dict(values)) for id, values in reading.notes)
             found.append(Finding("overcharging", (), reading.certainty, rules, notes, lender, reading.aspects))
     return found
+
+
+def _name(debt: Debt | None, story: Story, knowledge: Knowledge) -> str:
+    """The debt's name where there are several to tell apart."""
+    return name_of(debt, knowledge) if debt is not None and len(story.debts) > 1 else ""
 
 
 def _above(reading: Reading) -> bool:

@@ -19,22 +19,24 @@ _PLACES = Decimal("0.01")
 _BINDING = ("guide", "private")
 
 
-def read(debt: Debt | None, lender: str, knowledge: Knowledge) -> Reading:
-    """The reading of what one debt costs, with the sums it rests on."""
+def read(debt: Debt | None, lender: str, knowledge: Knowledge, name: str = "") -> Reading:
+    """The reading of what one debt costs, with the sums it rests on; `name` tells the debt from others."""
     aspects = frozenset({"platform"}) if lender in ("loan_assist_platform", "unknown") else frozenset[str]()
     told = budget.loan_of(debt) if debt is not None else None
     found = cost(told) if told is not None else None
     if debt is not None and isinstance(found, Cost):
-        return _worked_out(debt, found, lender, aspects, knowledge)
+        return _worked_out(debt, found, lender, aspects, knowledge, name)
     if debt is not None and debt.fees_up_front:
         return Reading("likely", aspects, (("fees_up_front", (("fees", f"{debt.fees_up_front:f}"),)),))
     return Reading("depends", aspects, (("contract_needed", ()),))
 
 
-def _worked_out(debt: Debt, found: Cost, lender: str, aspects: frozenset[str], knowledge: Knowledge) -> Reading:
+def _worked_out(
+    debt: Debt, found: Cost, lender: str, aspects: frozenset[str], knowledge: Knowledge, name: str
+) -> Reading:
     limits = ceiling.limits(found, lender, debt.lent_on, knowledge)
     above = ceiling.above(limits)
-    notes: list[tuple[str, Values]] = [("cost", _sums(found))]
+    notes: list[tuple[str, Values]] = [("cost", _sums(found, name))]
     if found.loan.kept_back:
         notes.append(("kept_back", (("kept_back", _yuan(found.loan.kept_back)),)))
     if above is not None:
@@ -43,14 +45,15 @@ def _worked_out(debt: Debt, found: Cost, lender: str, aspects: frozenset[str], k
         return Reading("likely", aspects, tuple(notes))
     held = [limit for limit in limits if limit.verdict is not None and limit.sure]
     if above is None and held and all(limit.verdict == "within" for limit in held):
-        return Reading("not_shown", aspects, (("cost_within", (*_sums(found), *_line(held[0]))),))
+        return Reading("not_shown", aspects, (("cost_within", (*_sums(found, name), *_line(held[0]))),))
     return Reading("depends", aspects, tuple(notes) if above is not None else (*notes, ("who_lent", ())))
 
 
-def _sums(found: Cost) -> Values:
+def _sums(found: Cost, name: str) -> Values:
     """What was told and what follows: the record a finding rests on."""
     told = found.loan
     return (
+        ("name", name),
         ("received", _yuan(told.received)),
         ("instalment", _yuan(told.instalment)),
         ("count", told.count),

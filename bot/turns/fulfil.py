@@ -12,7 +12,7 @@ from bot.advice.steps import Step
 from bot.conversation import exhibits
 from bot.conversation.exchange import Request
 from bot.custody import Step as Custody
-from bot.documents import reckoning
+from bot.documents import bargain, reckoning
 from bot.documents.letters import Letter
 from bot.model import Case, Choice, Flag, Job, Record, Reply
 from bot.speech import Speech
@@ -142,6 +142,9 @@ def _picture(desk: Desk, arg: str) -> None:
     dark = "yes" if look == "dark" else ""
     if which == "doors":
         desk.jobs.append(Job("doors", {"dark": dark}))
+    elif which == "repayment" and (rows := bargain.plan_rows(desk.offers.story(desk.case), desk.now.date())):
+        args = {"which": which, "name": "", "rows": json.dumps(rows), "dark": dark}
+        desk.jobs.append(Job("chart", args))
     elif which in ("calls", "timeline"):
         desk.jobs.append(Job("chart", {"which": which, "dark": dark}))
     else:
@@ -242,6 +245,8 @@ def _budget(desk: Desk, _arg: str) -> None:
     story, house = desk.offers.story(desk.case), desk.house
     texts = reckoning.of_budget(story, house.results, house.knowledge, desk.speech)
     desk.replies.extend(Reply(text) for text in texts)
+    if bargain.plan_rows(story, desk.now.date()):
+        desk.besides += (Choice("/picture:repayment", desk.speech(house.dialogs.phrases["picture_plan"])),)
 
 
 def _export(desk: Desk, _arg: str) -> None:

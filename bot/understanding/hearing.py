@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +50,9 @@ class Hearing:
     def story(self, text: str, now: datetime) -> Heard:
         """Everything one text says: kind, violations, facts, signals, topics."""
         found = self._plain(text)
-        return read_story(found, now, self.lexicon, self._platforms, times_of(found, now))
+        heard = read_story(found, now, self.lexicon, self._platforms, times_of(found, now))
+        told = terms.told(found.text)
+        return replace(heard, said={**told, **heard.said}) if told else heard
 
     def message(self, text: str, now: datetime) -> Heard:
         """The same of a text that the borrower received: pressure in it is the sender's own."""
@@ -92,13 +95,13 @@ class Hearing:
 
     def terms(self, text: str) -> dict[str, str]:
         """What a sentence says of a loan's terms, by name (see `terms.loan_terms`), and whether it `asks`."""
-        said = self._plain(text).text
+        said = self._plain(text[: terms.LONGEST]).text
         found = terms.loan_terms(said)
         return {**found, "asks": "yes"} if found and terms.asks(said) else found
 
     def month_money(self, text: str) -> dict[str, str]:
         """Income and living costs by kind, in yuan, when a text names at least two."""
-        return terms.month_money(self._plain(text).text)
+        return terms.month_money(self._plain(text[: terms.LONGEST]).text)
 
     def duration(self, text: str) -> dict[str, Any] | None:
         """How long, as {"words", "days"}; a bare number counts days."""

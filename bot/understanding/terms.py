@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
+from bot.model import Said
 from bot.understanding.amounts import MOST_YUAN, spoken
 from bot.understanding.numerals import NUMBER, quantity
 
@@ -47,11 +49,19 @@ _ONCE: Mapping[str, str] = {
     "一个月": "month", "30天": "month",
 }  # fmt: skip
 _WHOLE_SUM = re.compile(rf"(?P<every>{'|'.join(_ONCE)})之?(?:后|要)*还{_BETWEEN}{_SUM}")
+_LOAN = re.compile(
+    r"(?:[还供付交期]|每个?月)[^,。]{0,8}[\d一二两三四五六七八九十百千万]|到手|到账|下款|拿到|实[收得到]|\bpay"
+)
+"""Without one of these no sentence holds terms; most messages end here."""
 _YEARLY = re.compile(r"年(?:化|利率|息|利息)[^\d，,。]{0,4}(?P<rate>\d{1,3}(?:\.\d{1,2})?)\s?%")
 _BESIDES = re.compile(r"[交付](?:了|过)|另[外交收付]|自己[交付掏]|还[要得]交")
 _ASKS = re.compile(
     r"[?吗呢]|多少|几个点|高不高|高吗|合法|合理|划算|年化|利率|利息|什么时候|多久|算一?算|算下|怎么算|行不行|可以|够不够|靠谱|超"
 )
+
+_OF_MONEY = {"received", "on_paper", "instalment"}
+_COUNTS = {"count", "paid"}
+_HEARD = _OF_MONEY | {"fees", "every"} | _COUNTS
 
 _MONTHLY: Mapping[str, str] = {
     "income": r"收入|工资|薪水|月薪|每月挣|一个月挣|一月挣|每月赚|一个月赚|补助|低保|退休金",
@@ -71,6 +81,8 @@ def loan_terms(text: str) -> dict[str, str]:
     `yearly` is a nominal yearly rate in percent. Empty when it says nothing of the kind."""
     text = text[:LONGEST]
     found: dict[str, str] = {}
+    if not _LOAN.search(text):
+        return found
     for name, words in _NAMED.items():
         if value := _first(rf"(?:{words}){_BETWEEN}{_SUM}(?:元|块)?", text):
             found[name] = value
@@ -83,6 +95,20 @@ def loan_terms(text: str) -> dict[str, str]:
     if "received" not in found and "on_paper" in found and "fees" not in found and "instalment" in found:
         found["received"] = found.pop("on_paper")
     return found if "instalment" in found or "received" in found else {}
+
+
+def told(text: str) -> dict[str, Said]:
+    """The terms of a loan inside a story, by the names under which questions hear them; none for a lone figure."""
+    found = loan_terms(text)
+    if len(found.keys() & _OF_MONEY) < 2 or "received" not in found:
+        return {}
+    return {
+        name: Said(_counted(value) if name in _COUNTS else value) for name, value in found.items() if name in _HEARD
+    }
+
+
+def _counted(value: str) -> dict[str, Any]:
+    return {"words": value, "low": int(value), "high": int(value), "per": "total"}
 
 
 def asks(text: str) -> bool:

@@ -105,7 +105,9 @@ def test_a_worked_out_cost_shows_its_record() -> None:
     assert found is not None
     assert found.certainty == "depends"
     assert [note.id for note in found.notes] == ["cost", "above_court"]
-    assert dict(found.notes[0].params) == {"received": "7200", "instalment": "800", "count": 12, "nominal": "56.75"}
+    assert dict(found.notes[0].params) == {
+        "name": "", "received": "7200", "instalment": "800", "count": 12, "nominal": "56.75",
+    }  # fmt: skip
 
 
 def test_money_kept_back_is_likely_beyond_the_rules() -> None:

@@ -10,51 +10,62 @@ from hypothesis import strategies as st
 
 from bot.understanding import terms
 
+SENTENCES: list[tuple[str, dict[str, str]]] = [
+    (
+        "我借了8000到手7200每月还800还12个月利息多少",
+        {"on_paper": "8000", "received": "7200", "instalment": "800", "every": "month", "count": "12"},
+    ),
+    (
+        "合同写一万，实际到手八千，分12期，每期还1000，已经还了3期",
+        {
+            "on_paper": "10000",
+            "received": "8000",
+            "instalment": "1000",
+            "every": "month",
+            "count": "12",
+            "paid": "3",
+        },
+    ),
+    (
+        "借5000到手3500，7天后还5000",
+        {"on_paper": "5000", "received": "3500", "instalment": "5000", "every": "week", "count": "1"},
+    ),
+    (
+        "本金10万分36期每月2777元行不行",
+        {"received": "100000", "instalment": "2777", "every": "month", "count": "36"},
+    ),
+    (
+        "借了2万分24期每期1150年化多少",
+        {"received": "20000", "instalment": "1150", "every": "month", "count": "24"},
+    ),
+    (
+        "到手14000，服务费2000，每周还1500共12周",
+        {"received": "14000", "fees": "2000", "instalment": "1500", "every": "week", "count": "12"},
+    ),
+    (
+        "到手9000，另外交了服务费500，每月还1000，12期",
+        {
+            "received": "9000",
+            "fees": "500",
+            "fees_besides": "besides",
+            "instalment": "1000",
+            "every": "month",
+            "count": "12",
+        },
+    ),
+    (
+        "本金1万年化24%每月还150，什么时候还完",
+        {"received": "10000", "yearly": "24", "instalment": "150", "every": "month"},
+    ),
+    (
+        "borrowed 8000, received 7200, pay 800 a month for 12 months, what is the rate?",
+        {"on_paper": "8000", "received": "7200", "instalment": "800", "every": "month", "count": "12"},
+    ),
+    ("贷款3万分3年还每个月1200", {"received": "30000", "instalment": "1200", "every": "month", "count": "36"}),
+]
 
-@pytest.mark.parametrize(
-    ("text", "heard"),
-    [
-        (
-            "我借了8000到手7200每月还800还12个月利息多少",
-            {"on_paper": "8000", "received": "7200", "instalment": "800", "every": "month", "count": "12"},
-        ),
-        (
-            "合同写一万，实际到手八千，分12期，每期还1000，已经还了3期",
-            {
-                "on_paper": "10000", "received": "8000", "instalment": "1000",
-                "every": "month", "count": "12", "paid": "3",
-            },
-        ),
-        (
-            "借5000到手3500，7天后还5000",
-            {"on_paper": "5000", "received": "3500", "instalment": "5000", "every": "week", "count": "1"},
-        ),
-        (
-            "本金10万分36期每月2777元行不行",
-            {"received": "100000", "instalment": "2777", "every": "month", "count": "36"},
-        ),
-        (
-            "借了2万分24期每期1150年化多少",
-            {"received": "20000", "instalment": "1150", "every": "month", "count": "24"},
-        ),
-        (
-            "到手14000，服务费2000，每周还1500共12周",
-            {"received": "14000", "fees": "2000", "instalment": "1500", "every": "week", "count": "12"},
-        ),
-        (
-            "到手9000，另外交了服务费500，每月还1000，12期",
-            {
-                "received": "9000", "fees": "500", "fees_besides": "besides",
-                "instalment": "1000", "every": "month", "count": "12",
-            },
-        ),
-        (
-            "本金1万年化24%每月还150，什么时候还完",
-            {"received": "10000", "yearly": "24", "instalment": "150", "every": "month"},
-        ),
-        ("贷款3万分3年还每个月1200", {"received": "30000", "instalment": "1200", "every": "month", "count": "36"}),
-    ],
-)  # fmt: skip
+
+@pytest.mark.parametrize(("text", "heard"), SENTENCES)
 def test_a_sentence_gives_its_terms(text: str, heard: dict[str, str]) -> None:
     """Sums are taken with the words that name them, intervals and counts with them."""
     assert terms.loan_terms(text) == heard
@@ -100,3 +111,16 @@ def test_any_text_is_read_without_harm(text: str) -> None:
         if name not in ("every", "fees_besides"):
             assert Decimal(value) > 0
     assert all(Decimal(value) > 0 for value in terms.month_money(text).values())
+
+
+def test_a_story_tells_terms_only_when_they_are_sure() -> None:
+    """Inside a story two sums, one of them received, make terms; a lone figure, or sums of something else, do not."""
+    heard = terms.told("借了8000到手7200，分12期，他们天天骂我")
+
+    assert {name: one.value for name, one in heard.items() if name != "count"} == {
+        "on_paper": "8000",
+        "received": "7200",
+    }
+    assert heard["count"].value == {"words": "12", "low": 12, "high": 12, "per": "total"}
+    assert terms.told("借了8000他们天天骂我") == {}
+    assert terms.told("每个月还800还12个月，一天打30个电话") == {}

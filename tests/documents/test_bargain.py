@@ -1,0 +1,82 @@
+"""What a letter may offer for a debt, and the plan that is drawn."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.documents import bargain
+from bot.model import Debt, Means, Story
+
+D = Decimal
+TODAY = date(2026, 12, 31)
+DEBTS = (Debt("debt/1", principal=D(9000)), Debt("debt/2", principal=D(3000)))
+
+
+def story(income: str, living: str = "3000", monthly: str = "", debts: tuple[Debt, ...] = DEBTS) -> Story:
+    means = Means(income=D(income), costs={"living": D(living)}, monthly=D(monthly) if monthly else None)
+    return Story(debts=debts, means=means)
+
+
+def test_a_debt_is_offered_its_own_share() -> None:
+    """Each letter names its own part of what is left, with the plan it comes to, principal alone."""
+    assert bargain.values(story("4000"), DEBTS[0]) == {
+        "opening": "600", "fallback": "675", "walk_away": "750", "months": "15", "total": "9000",
+    }  # fmt: skip
+    assert bargain.values(story("4000"), DEBTS[1])["opening"] == "200"
+
+
+def test_no_offer_is_above_what_the_borrower_said() -> None:
+    """Who said they can pay 100 a month is not made to offer more, though more is left."""
+    found = bargain.values(story("4000", monthly="100"), DEBTS[0])
+
+    assert (found["opening"], found["walk_away"]) == ("100", "100")
+    assert "fallback" not in found
+
+
+def test_where_nothing_is_left_only_that_is_said() -> None:
+    """No income, or costs that eat it: a letter may say so, and has no sum to name."""
+    assert bargain.values(story("0"), DEBTS[0]) == {"none": "yes"}
+    assert bargain.values(story("2000"), DEBTS[0]) == {"none": "yes"}
+
+
+def test_without_a_budget_or_a_size_there_is_no_offer() -> None:
+    """Nothing is offered for a debt whose size was not told, or before a budget was made."""
+    unknown = Debt("debt/1")
+
+    assert bargain.values(Story(debts=DEBTS), DEBTS[0]) == {}
+    assert bargain.values(story("4000", debts=(unknown,)), unknown) == {}
+    assert bargain.values(story("4000"), None) == {}
+
+
+def test_a_plan_of_too_many_months_is_not_proposed() -> None:
+    """Ten yuan a month on 9,000 is a sum to offer, but no plan to write down or draw."""
+    debt = Debt("debt/1", principal=D(9000))
+    found = bargain.values(story("3010", debts=(debt,)), debt)
+
+    assert found["opening"] == "8"
+    assert "months" not in found
+    assert bargain.plan_rows(story("3010", debts=(debt,)), TODAY) == []
+
+
+def test_a_plan_begins_next_month_and_ends_with_nothing() -> None:
+    """At 1,000 a month 12,000 take twelve months from January on."""
+    rows = bargain.plan_rows(story("4000"), TODAY)
+
+    assert (rows[0], rows[-1]) == (("2027-01", "1000", "11000.00"), ("2027-12", "1000", "0.00"))
+
+
+@given(st.integers(1, 100_000), st.integers(1, 3_000_000), st.integers(1, 3_000_000))
+def test_drawn_rows_sum_to_what_is_owed(left: int, one: int, other: int) -> None:
+    """Whatever is drawn sums to the principal exactly and never rises."""
+    debts = (Debt("a", principal=D(one) / 100), Debt("b", principal=D(other) / 100))
+    rows = bargain.plan_rows(story(str(3000 + left), debts=debts), TODAY)
+
+    if rows:
+        assert sum(D(amount) for _, amount, _ in rows) == D(one + other) / 100
+        remaining = [D(remains) for _, _, remains in rows]
+        assert remaining == sorted(remaining, reverse=True)
+        assert remaining[-1] == 0
