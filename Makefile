@@ -18,6 +18,9 @@ BIN := .venv/bin
 PY := $(BIN)/python
 # Hosts may forbid bytecode; written once here, every later start is quicker.
 COMPILE := $(PY) -m compileall -q bot
+# make run EXTRAS=ocr: also install what reads the words in screenshots (400 MB)
+EXTRAS ?=
+EXTRA := $(patsubst %,$(BIN)/.%,$(filter ocr,$(EXTRAS)))
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal
 
 .PHONY: help run test soak bench eval lint check format lock clean
@@ -25,17 +28,17 @@ PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
-run: $(BIN)/.runtime ## start everything on this machine: web chat, desk, outbox
+run: $(BIN)/.runtime $(EXTRA) ## start everything on this machine: web chat, desk, outbox
 	@$(COMPILE)
 	exec $(PY) -m bot serve $(ARGS)
 
-test: $(BIN)/.dev ## run every test, long ones in their short form
+test: $(BIN)/.dev $(EXTRA) ## run every test, long ones in their short form
 	@$(call browser)
 	$(call readers)
 	$(call node)
 	$(call pytest)
 
-soak: $(BIN)/.dev ## run every test in its long form (200 kills, 100,000 fuzzed inputs)
+soak: $(BIN)/.dev $(EXTRA) ## run every test in its long form (200 kills, 100,000 fuzzed inputs)
 	@$(call browser)
 	$(call readers)
 	$(call node)
@@ -64,10 +67,11 @@ format: $(BIN)/.dev ## put code into the house style
 COMPILE_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml
 
-lock: $(BIN)/.uv ## renew both lists of locked packages
+lock: $(BIN)/.uv ## renew all lists of locked packages
 	@test -x $(BIN)/uv || { echo "make lock needs uv, which could not be installed"; exit 1; }
 	$(COMPILE_LOCK) $(ARGS) --output-file requirements.lock
 	$(COMPILE_LOCK) $(ARGS) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE_LOCK) $(ARGS) --extra ocr --constraints requirements.lock --output-file requirements-ocr.lock
 
 clean: ## remove the environment and every cache; ./data stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
@@ -97,12 +101,24 @@ $(BIN)/.dev: requirements-dev.lock | $(BIN)/.uv
 	@$(call sync,requirements-dev.lock)
 	touch $(BIN)/.runtime $@
 
+$(BIN)/.ocr: requirements-ocr.lock | $(BIN)/.runtime
+	@$(call add,requirements-ocr.lock)
+	touch $@
+
 # sync,LOCK: exactly the packages of a lock file, each checked against its hash
 define sync
 	echo "installing the packages of $(1)"
 	if ! { [[ -x $(BIN)/uv ]] && $(BIN)/uv pip sync --quiet --python $(PY) --require-hashes --compile-bytecode $(1); }; then
 		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 	fi
+	if [[ -f $(BIN)/.ocr ]]; then $(call add,requirements-ocr.lock) ; fi
+endef
+
+# add,LOCK: the packages of a lock file beside those that are there
+define add
+	echo "adding the packages of $(1)"
+	{ [[ -x $(BIN)/uv ]] && $(BIN)/uv pip install --quiet --python $(PY) --require-hashes --compile-bytecode -r $(1); } \
+		|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 endef
 
 # apt,PACKAGES: install Debian packages when we may; never an error by itself

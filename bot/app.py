@@ -44,7 +44,7 @@ from bot.storage import sqlite_backup
 from bot.storage.base import Store
 from bot.storage.sqlite import SqliteStore
 from bot.storage.vault import master_key_file
-from bot.turns import printing, stamp_work
+from bot.turns import printing, reading, stamp_work
 from bot.turns.house import House
 from bot.turns.jobs import Jobs
 from bot.turns.pack_work import Materials, PackWork
@@ -94,7 +94,7 @@ def works(built: House, settings: Settings, root: Path = ROOT) -> dict[str, Work
     charts = Charts(press, chart_words.load_words(folder), built.results, built.knowledge)
     packing = _packing(built, press, charts, root)
     stamping = {stamp_work.KIND: StampWork(settings.timestamp_url)} if settings.timestamp_url else {}
-    return {**printing.works(built, press, charts), "pack": PackWork(built, packing), **stamping}
+    return {**printing.works(built, press, charts), **reading.works(built), "pack": PackWork(built, packing), **stamping}
 
 
 def _packing(built: House, press: Press, charts: Charts, root: Path) -> Materials:

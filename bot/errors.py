@@ -9,6 +9,7 @@ BotError
 │   ├── FileTooLarge
 │   └── FileGone
 ├── TypesettingFailed     a page or picture could not be made
+├── ReadingFailed         the words in a picture could not be read
 └── DeliveryError         a reply could not be sent
 """
 
@@ -56,6 +57,10 @@ class FileGone(StorageError):
 
 class TypesettingFailed(BotError):
     """A page or picture could not be made."""
+
+
+class ReadingFailed(BotError):
+    """The words in a picture could not be read."""
 
 
 class DeliveryError(BotError):

@@ -77,6 +77,7 @@ HOMES = {
     "typst": ("documents/typeset",),
     "docx": ("documents/word",),
     "rjieba": ("moderation/names",),
+    "rapidocr": ("documents/screenshot_reader",),
 }
 # Calls that read the clock, chance, or the world; a pure room gets what they would give as an argument.
 IMPURE_NAMES = {"open", "input", "print"}

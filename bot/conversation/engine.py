@@ -141,12 +141,11 @@ def _is_option(x: Exchange, incoming: Incoming) -> bool:
 
 
 def _files(x: Exchange, incoming: Incoming) -> bool:
+    checking.picture(x, incoming)
     bound = x.current()
     if bound is not None and bound[1].type == "files":
         return False
     evidence.arrived(x, incoming)
-    if x.conversation.asked == "#check":
-        x.tell("check_picture")
     return True
 
 

@@ -72,6 +72,7 @@ _PASSING = (
     "#check",
     "#evidence",
     "#exhibit",
+    "#read",
 )
 """Screens that 返回 leaves for what was asked before them."""
 
@@ -296,7 +297,7 @@ def on_screen(x: Exchange, incoming: Incoming) -> bool:
     if incoming.choice:
         id = next((c.id for c in choices if c.id == incoming.choice[0]), "")
     else:
-        id = answers.pick(incoming.text, choices, _WORDS.get(asked))
+        id = answers.pick(incoming.text, choices, WORDS.get(asked))
     if not id:
         return False
     name, _, arg = id.partition(":")
@@ -310,7 +311,12 @@ def on_screen(x: Exchange, incoming: Incoming) -> bool:
 
 _YES_WORDS = ("对", "是", "是的", "对的", "嗯", "没错", "好", "好的", "yes", "ok", "對", "确认", "確認", "可以")
 _NO_WORDS = ("不对", "不是", "有不对的", "不", "不了", "no", "改", "不對", "算了", "不用")
-_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "#read": {
+        "read_right": _YES_WORDS,
+        "read_fix": ("不对", "不是", "有不对的", "改", "不對"),
+        "read_drop": ("不用", "算了", "no"),
+    },
     "#summary": {"right": _YES_WORDS, "wrong": _NO_WORDS},
     "#change": {"change": (*_YES_WORDS, "改"), "leave": ("不改", "不", "不了", "不对", "不是", "算了", "no")},
     "#restart": {"restart_now": _YES_WORDS, "leave": _NO_WORDS},
@@ -335,6 +341,11 @@ def _leave(x: Exchange, _arg: str) -> None:
         _keep(x, "")
     x.update(pending=None)
     x.tell("left_as_is")
+
+
+def _leave_words(x: Exchange, _arg: str) -> None:
+    x.update(pending=None)
+    x.tell("read_left")
 
 
 def _edit_ref(x: Exchange, arg: str) -> None:
@@ -384,6 +395,9 @@ _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "restart_now": lambda x, _arg: restart(x),
     "erase_now": _erase,
     "edit_ref": _edit_ref,
+    "read_right": lambda x, _arg: x.tell("stale_choice"),  # what was read is gone
+    "read_fix": lambda x, _arg: show(x, "#read:fix"),
+    "read_drop": _leave_words,
     "letter": _letter,
     "cost": reckoning.cost,
     "group": lambda x, arg: show(x, f"#group:{arg}"),

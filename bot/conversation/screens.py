@@ -227,6 +227,15 @@ def _checked(x: Exchange, _arg: str) -> Shown:
     )
 
 
+def _read(x: Exchange, arg: str) -> Shown:
+    if arg == "fix":
+        return x.phrase("read_fix_how"), around(x, "continue", "menu")
+    text = str((x.conversation.pending or {}).get("read", ""))
+    said = "\n".join([x.phrase("read_shown"), text, "", x.phrase("read_sure")])
+    ids = ("read_right", "read_fix", "read_drop")
+    return said, (*(Choice(id, x.phrase(id)) for id in ids), *around(x, "menu"))
+
+
 _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#summary": _summary,
     "#correct": _correct,
@@ -248,6 +257,7 @@ _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#check": _check,
     "#checked": _checked,
     **exhibits.SCREENS,
+    "#read": _read,
 }
 
 

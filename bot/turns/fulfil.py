@@ -173,6 +173,20 @@ def _check(desk: Desk, text: str) -> None:
     desk.events.append(("checked", verdict.tone))
 
 
+def _read(desk: Desk, arg: str) -> None:
+    """Have the words in pictures read beside the talk, where that is installed."""
+    if "reading" in desk.house.works:
+        desk.jobs.append(Job("reading", {"files": arg}))
+        desk.tell("reading")
+
+
+def _read_wanted(desk: Desk, arg: str) -> None:
+    """The same where words are asked for: without it they have to be typed."""
+    _read(desk, arg)
+    if not desk.jobs:
+        desk.tell("check_picture")
+
+
 def _person(desk: Desk, _arg: str) -> None:
     desk.flags.append(Flag("asked_for_person", "P2", "command:person"))
     desk.tell("person_called")
@@ -281,6 +295,8 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "timeline": _timeline,
     "doors": _doors,
     "person": _person,
+    "read": _read,
+    "read_wanted": _read_wanted,
     "misunderstood": _misunderstood,
     "logged": _logged,
     "debt_added": _debt_added,

@@ -102,7 +102,7 @@ def _warned(house: House, loaded: Loaded, offers: HouseOffers, incoming: Incomin
     message = checking.wanted(closing.exchange(house, loaded, offers, now), incoming)
     if message:
         heard = house.ears.message(message, now)
-        if incoming.forwarded or heard.kind in safety.RECEIVED:
+        if incoming.forwarded or heard.kind in safety.RECEIVED or message not in incoming.text:
             return safety.of_message(house, heard.signals, locale)
     warning = safety.read(house, house.ears.signals(incoming.text), locale)
     return warning if warning.flags else safety.about_scam(house, incoming.text, locale)
