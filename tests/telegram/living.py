@@ -20,6 +20,7 @@ from bot.model import Entry, Incoming
 from bot.outbox import Outbox
 from bot.storage.base import Store
 from bot.turns.house import House
+from bot.turns.jobs import Jobs
 from bot.turns.talk import HouseTalk
 from bot.turns.thread import TurnThread
 from tests.telegram.emulator import Emulator
@@ -41,6 +42,7 @@ class Living:
     outbox: Outbox
     door: Telegram
     folder: Path
+    jobs: Jobs
     reached: list[tuple[str, bool]] = field(default_factory=list)
     poller: asyncio.Task[None] | None = None
 
@@ -92,19 +94,22 @@ def build(
     around = Surroundings(talk, lambda: outbox.wake(), house.speeches, house.dialogs.commands, platforms, note)
     door = Telegram(account(server, public_url), around, clock, pace or fast())
     outbox = Outbox(talk.ask, {CHANNEL: door}, clock, poll_seconds=0.2)
-    return Living(talk, thread, outbox, door, folder, reached)
+    jobs = Jobs(talk, clock, outbox.wake, poll_seconds=0.2)
+    talk.left_jobs = jobs.wake
+    return Living(talk, thread, outbox, door, folder, jobs, reached)
 
 
 @asynccontextmanager
 async def sending(living: Living) -> AsyncIterator[Living]:
-    """With the outbox running; closes everything at the end."""
-    task = asyncio.create_task(living.outbox.run())
+    """With the outbox and slow work running; closes everything at the end."""
+    tasks = [asyncio.create_task(work) for work in (living.outbox.run(), living.jobs.run())]
     try:
         yield living
     finally:
         await living.door.close()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         living.thread.stop()
 
 

@@ -193,3 +193,17 @@ async def test_thirty_chats_and_one_long_reply_keep_telegrams_limits(
         assert all(len(person.texts()) == 1 for person in people[1:])
         assert server.made("sendChatAction")
         assert time.monotonic() - begin > 2.5
+
+
+async def test_who_waits_sees_that_something_is_being_written(server: Emulator, house: House, tmp_path: Path) -> None:
+    """“typing…” while a file is fetched, and before a message that Telegram's pace holds back."""
+    async with polling(build(server, house, tmp_path, pace=Pace(burst=1))) as living:
+        person = Person(server)
+        person.document("a.pdf", "application/pdf", b"%PDF")
+        await person.until(lambda: server.made("sendChatAction"))
+        while_fetched = len(server.made("sendChatAction"))
+        await person.asked()
+        await living.settled()
+
+        assert {call["action"] for call in server.made("sendChatAction")} == {"typing"}
+        assert len(server.made("sendChatAction")) > while_fetched

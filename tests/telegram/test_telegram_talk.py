@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.telegram.emulator import Emulator
 from tests.telegram.living import Living
 from tests.telegram.people import Person
@@ -164,6 +166,34 @@ async def test_commands_lead_where_they_say(bot: Living, server: Emulator, perso
         person.says(command)
         said = "\n".join(await person.asked())
         assert any(word in said for word in hint.split("|")), (command, said)
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        ("/plan", "最晚"),
+        ("/letters", "要哪一份"),
+        ("/log", "发生了什么"),
+        ("/evidence", ""),
+        ("/start", "我在"),
+        ("/start weilidai", "我在"),
+    ],
+)
+async def test_once_something_was_told_the_menu_leads_on(
+    bot: Living, server: Emulator, person: Person, command: str, hint: str
+) -> None:
+    """What needs a story is a word away once there is one, and a link no longer names a platform."""
+    await begin(person)
+    person.says(STORY)
+    await person.asked()
+    person.presses("对，就是这样")
+    await person.asked()
+    person.says(command)
+    said = "\n".join(await person.asked())
+
+    assert hint in said
+    assert "看不懂" not in said
+    assert all(call.error == "" for call in server.calls), [call for call in server.calls if call.error]
 
 
 async def test_words_after_a_command_are_read_for_danger(bot: Living, person: Person) -> None:
