@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import answers, home, screens
+from bot.conversation import home, pictures, screens
 from bot.conversation.exchange import Exchange, Request
 from bot.conversation.listening import listen
 from bot.model import Incoming
 
 SHORTEST = 4
 """Characters of a message that can be judged at all (“弄死你了” has four)."""
-
-PICTURES = 4
-"""Pictures of one message that are read; each takes seconds."""
-
-READ_RIGHT = "read_right"
 
 KEPT = 4000
 """Characters of a checked message that wait for “记下来”."""
@@ -35,8 +30,9 @@ def wanted(x: Exchange, incoming: Incoming) -> str:
     """The words to check: what was asked for, what was forwarded, what a picture says, or what plainly is
     somebody else's message."""
     text = incoming.text.strip()
-    if _read_right(x, incoming):
-        return str((x.conversation.pending or {}).get("read", ""))
+    read = pictures.confirmed(x, incoming)
+    if read:
+        return read
     if incoming.choice or len(text) < SHORTEST:
         return ""
     if x.conversation.asked == "#read:fix" and not home.command(x, text):
@@ -46,13 +42,6 @@ def wanted(x: Exchange, incoming: Incoming) -> str:
     if incoming.forwarded:
         return text if _elsewhere(x) else ""
     return _inner(text) or (text if _pasted(x, text) else "")
-
-
-def _read_right(x: Exchange, incoming: Incoming) -> bool:
-    """Whether the words of a picture were confirmed: by their button at any time, typed while they are shown."""
-    if incoming.choice or x.conversation.asked != "#read":
-        return incoming.choice == (READ_RIGHT,)
-    return answers.pick(incoming.text, screens.choices(x, "#read"), home.WORDS["#read"]) == READ_RIGHT
 
 
 def _inner(text: str) -> str:
@@ -73,22 +62,6 @@ def _pasted(x: Exchange, text: str) -> bool:
     if x.frame is not None or not x.conversation.asked or home.command(x, text):
         return False
     return x.ears.story(text, x.now).kind in ("collector_message", "lawful_message")
-
-
-def picture(x: Exchange, incoming: Incoming) -> None:
-    """Have the words in pictures read, once it was agreed to keep things, or where words are asked for."""
-    pictures = [upload.file_id for upload in incoming.files if upload.type.startswith("image/")]
-    asked = x.conversation.asked
-    bound = x.current()
-    wants = asked == "#check" or asked.startswith("#read") or (bound is not None and bound[1].hears == "story")
-    if pictures and asked != "#crisis" and (wants or x.case.value("consent", "agree")):
-        x.requests.append(Request("read_wanted" if wants else "read", " ".join(pictures[:PICTURES])))
-
-
-def was_read(x: Exchange, text: str) -> None:
-    """Show the words that a picture says, to be put right before anything is made of them."""
-    x.update(pending={"read": text[:KEPT]})
-    screens.show(x, "#read")
 
 
 def check(x: Exchange, text: str) -> None:

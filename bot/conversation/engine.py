@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.conversation import answers, checking, display, evidence, home, path, reckoning
+from bot.conversation import answers, checking, display, evidence, home, path, pictures, reckoning
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Dialogs, Question
 from bot.conversation.ears import Ears
@@ -141,7 +141,7 @@ def _is_option(x: Exchange, incoming: Incoming) -> bool:
 
 
 def _files(x: Exchange, incoming: Incoming) -> bool:
-    checking.picture(x, incoming)
+    pictures.want(x, incoming)
     bound = x.current()
     if bound is not None and bound[1].type == "files":
         return False

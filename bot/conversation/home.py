@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversation import answers, display, evidence, path, reckoning, screens
+from bot.conversation import answers, display, evidence, path, pictures, reckoning, screens
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request, heard, listing, named
@@ -297,7 +297,7 @@ def on_screen(x: Exchange, incoming: Incoming) -> bool:
     if incoming.choice:
         id = next((c.id for c in choices if c.id == incoming.choice[0]), "")
     else:
-        id = answers.pick(incoming.text, choices, WORDS.get(asked))
+        id = answers.pick(incoming.text, choices, _WORDS.get(asked))
     if not id:
         return False
     name, _, arg = id.partition(":")
@@ -311,12 +311,8 @@ def on_screen(x: Exchange, incoming: Incoming) -> bool:
 
 _YES_WORDS = ("对", "是", "是的", "对的", "嗯", "没错", "好", "好的", "yes", "ok", "對", "确认", "確認", "可以")
 _NO_WORDS = ("不对", "不是", "有不对的", "不", "不了", "no", "改", "不對", "算了", "不用")
-WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "#read": {
-        "read_right": _YES_WORDS,
-        "read_fix": ("不对", "不是", "有不对的", "改", "不對"),
-        "read_drop": ("不用", "算了", "no"),
-    },
+_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "#read": dict(pictures.WORDS),
     "#summary": {"right": _YES_WORDS, "wrong": _NO_WORDS},
     "#change": {"change": (*_YES_WORDS, "改"), "leave": ("不改", "不", "不了", "不对", "不是", "算了", "no")},
     "#restart": {"restart_now": _YES_WORDS, "leave": _NO_WORDS},
@@ -341,11 +337,6 @@ def _leave(x: Exchange, _arg: str) -> None:
         _keep(x, "")
     x.update(pending=None)
     x.tell("left_as_is")
-
-
-def _leave_words(x: Exchange, _arg: str) -> None:
-    x.update(pending=None)
-    x.tell("read_left")
 
 
 def _edit_ref(x: Exchange, arg: str) -> None:
@@ -395,9 +386,7 @@ _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "restart_now": lambda x, _arg: restart(x),
     "erase_now": _erase,
     "edit_ref": _edit_ref,
-    "read_right": lambda x, _arg: x.tell("stale_choice"),  # what was read is gone
-    "read_fix": lambda x, _arg: show(x, "#read:fix"),
-    "read_drop": _leave_words,
+    **pictures.CHOSEN,
     "letter": _letter,
     "cost": reckoning.cost,
     "group": lambda x, arg: show(x, f"#group:{arg}"),

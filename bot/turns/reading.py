@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.conversation import checking, engine
+from bot.conversation import checking, engine, pictures
 from bot.documents import screenshots
 from bot.model import Reply
 from bot.storage.base import Store
@@ -46,6 +46,6 @@ class Reading(Work):
         if len(text) < checking.SHORTEST:
             return Kept((Reply(self._house.phrase("read_nothing", locale), kind="notice"),))
         x = closing.exchange(self._house, loaded, HouseOffers(self._house, self._house.speech(locale)), now)
-        checking.was_read(x, text)
+        pictures.show(x, text)
         done = engine.finish(x)
         return Kept((*done.replies, done.closing), done.conversation)
