@@ -107,11 +107,12 @@ def _packing(built: House, press: Press, charts: Charts, root: Path) -> Material
 
 def ears(knowledge: Knowledge, root: Path = ROOT) -> Hearing:
     """The readings of free text, with the platforms that the facts know."""
-    aliases = {
-        alias: (platform.id, platform.name) for platform in knowledge.platforms.values() for alias in platform.aliases
-    }
+    platforms = knowledge.platforms.values()
+    aliases = {alias: (known.id, known.name) for known in platforms for alias in known.aliases}
+    exact = {alias: (known.id, known.name) for known in platforms for alias in known.exact_aliases}
     folder = root / "dialogs" / "listening"
-    return listen({path.name: content.read(path) for path in content.files(folder)}, aliases)
+    files = {path.name: content.read(path) for path in content.files(folder)}
+    return listen(files, aliases, exact, knowledge.names.decoys)
 
 
 def hearing(root: Path = ROOT) -> Hearing:

@@ -25,9 +25,10 @@ class Names:
         decoys: Iterable[str] = (),
         exact: Iterable[tuple[str, str]] = (),
     ) -> None:
+        self.decoys = tuple(decoys)
         self._exact = {plain(alias): id for alias, id in exact}
         by_first: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for alias, id in [*aliases, *((decoy, "") for decoy in decoys)]:
+        for alias, id in [*aliases, *((decoy, "") for decoy in self.decoys)]:
             key = plain(alias)
             by_first[key[0]].append((key, id))
         self._by_first = {first: sorted(found, key=lambda a: -len(a[0])) for first, found in by_first.items()}

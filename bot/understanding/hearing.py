@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -29,12 +29,21 @@ _BARE_COUNT = re.compile(
 _RATE_WORDS = re.compile(r"每天|一天|天天|每日|一日")
 
 
-def listen(lexicon_mappings: Mapping[str, Mapping[str, Any]], aliases: Mapping[str, tuple[str, str]]) -> Hearing:
+Aliases = Mapping[str, tuple[str, str]]
+
+
+def listen(
+    lexicon_mappings: Mapping[str, Mapping[str, Any]],
+    aliases: Aliases,
+    exact: Aliases | None = None,
+    decoys: Iterable[str] = (),
+) -> Hearing:
     """The ears: listening files as file name → content, platform aliases as alias → (id, name).
 
-    Raises ContentError for a mistake in a listening file.
+    `exact` aliases are everyday words too, `decoys` words that only look like a name. Raises ContentError for a
+    mistake in a listening file.
     """
-    return Hearing(Lexicon.from_mappings(lexicon_mappings), Platforms(aliases))
+    return Hearing(Lexicon.from_mappings(lexicon_mappings), Platforms(aliases, exact, decoys))
 
 
 class Hearing:

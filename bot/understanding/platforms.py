@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.understanding.text import Plain, plain
@@ -20,11 +20,32 @@ _NO_NAME = re.compile(
 )
 
 
-class Platforms:
-    """Finds platforms in a plain text."""
+# An everyday word (小花, 滴滴) is a lender only where something is borrowed from it.
+_LENT_BY = r"(?:(?<=[在从欠跟向是用借有和、,])|(?<=[欠借]了)|(?<![\u4e00-\u9fffa-z0-9]))"
+_LENT = (
+    r"(?=(?:上|里|那边|这边|平台|app)?(?:借了|借的|借款|借钱|贷了|贷的|贷款|网贷|欠了|欠的|逾期|的催收|催收|还款"
+    r"|的(?:贷款|借款|网贷|额度|账单)))"
+)
 
-    def __init__(self, aliases: Mapping[str, tuple[str, str]]) -> None:
+
+class Platforms:
+    """Finds platforms in a plain text.
+
+    `aliases` name one wherever they stand; `exact` ones where they are the whole answer or something is borrowed
+    there; `decoys` are longer words that only look like a name.
+    """
+
+    def __init__(
+        self,
+        aliases: Mapping[str, tuple[str, str]],
+        exact: Mapping[str, tuple[str, str]] | None = None,
+        decoys: Iterable[str] = (),
+    ) -> None:
         self._known = {plain(alias).text: known for alias, known in aliases.items() if alias.strip()}
+        self._exact = {plain(alias).text: known for alias, known in (exact or {}).items() if alias.strip()}
+        words = "|".join(map(re.escape, sorted(self._exact, key=lambda a: (-len(a), a))))
+        self._lent = re.compile(f"{_LENT_BY}(?P<name>{words}){_LENT}") if words else None
+        self._known |= {plain(decoy).text: ("", "") for decoy in decoys}
         ordered = sorted(self._known, key=lambda a: (-len(a), a))
         sources = [rf"(?<![a-z0-9]){re.escape(a)}(?![a-z0-9])" if a.isascii() else re.escape(a) for a in ordered]
         # One look at the first character spares most places the many comparisons.
@@ -36,7 +57,11 @@ class Platforms:
         seen: dict[str, tuple[int, int, str, str]] = {}
         for match in self._pattern.finditer(text.text) if self._pattern else ():
             id, name = self._known[match.group()]
-            seen.setdefault(id, (*match.span(), id, name))
+            if id:
+                seen.setdefault(id, (*match.span(), id, name))
+        for match in self._lent.finditer(text.text) if self._lent else ():
+            id, name = self._exact[match["name"]]
+            seen.setdefault(id, (*match.span("name"), id, name))
         for match in _MASKED.finditer(text.text):
             words = text.words(*match.span())
             seen.setdefault(words, (*match.span(), "", words))
@@ -49,6 +74,9 @@ class Platforms:
 
     def answer(self, text: Plain) -> dict[str, Any] | None:
         """An answer to "which platform": a known one, else the short text itself as its name."""
+        whole = self._exact.get(text.text.strip())
+        if whole is not None:
+            return {"id": whole[0], "name": whole[1]}
         found = sorted(self.found(text), key=lambda hit: not hit[2])
         if found:
             return {"id": found[0][2], "name": found[0][3]}

@@ -1,0 +1,43 @@
+"""Platforms by the names people use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.understanding.hearing import Hearing
+from bot.understanding.platforms import Platforms
+from bot.understanding.text import plain
+
+PLATFORMS = Platforms(
+    {"有钱花": ("youqianhua", "有钱花")}, {"小花": ("xiaohua", "小花钱包"), "滴滴": ("didi", "滴滴金融")}, ["没有钱花"]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("有钱花逾期了", ["youqianhua"]),
+        ("这个月没有钱花了", []),
+        ("在小花借了三千", ["xiaohua"]),
+        ("滴滴的催收一直打", ["didi"]),
+        ("还欠滴滴贷款八千", ["didi"]),
+        ("我开滴滴跑夜车", []),
+        ("小花园里有人等我", []),
+    ],
+)
+def test_everyday_words_name_a_lender_only_where_something_is_borrowed(text: str, ids: list[str]) -> None:
+    """An exact alias needs borrowing beside it, and a decoy hides the name inside it."""
+    assert [id for _, _, id, _ in PLATFORMS.found(plain(text))] == ids
+
+
+def test_an_exact_alias_answers_which_platform() -> None:
+    """As the whole answer an everyday word is the platform."""
+    assert PLATFORMS.answer(plain(" 小花 ")) == {"id": "xiaohua", "name": "小花钱包"}
+
+
+def test_the_facts_own_words_are_used(hearing: Hearing, now: datetime) -> None:
+    """The ears know the exact aliases and decoys of the facts."""
+    assert hearing.platform("拍拍") == hearing.platform("拍拍贷")
+    assert "platform" not in hearing.story("中国银行业协会说不能这样催", now).said
