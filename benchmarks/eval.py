@@ -25,14 +25,14 @@ ROOT = Path(__file__).parents[1]
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 # Just under today's figures; floors only rise.
 FLOORS = {
-    "violations micro-F1": 0.97,
-    "violations macro-F1": 0.95,
+    "violations micro-F1": 0.985,
+    "violations macro-F1": 0.975,
     "self-harm, imminent danger recall": 0.99,
-    "harmless texts flagged (at most)": 0.02,
-    "scam_ad F1": 0.95,
-    "illegal_request F1": 0.95,
-    "moments and counts exact": 0.95,
-    "lawful called unlawful (at most)": 0.02,
+    "harmless texts flagged (at most)": 0.01,
+    "scam_ad F1": 0.98,
+    "illegal_request F1": 0.98,
+    "moments and counts exact": 0.99,
+    "lawful called unlawful (at most)": 0.01,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import messages, turns
+from benchmarks import messages, times, turns
 
 
 def test_a_letter_and_an_incident_take_few_messages() -> None:
@@ -15,3 +15,14 @@ def test_a_letter_and_an_incident_take_few_messages() -> None:
 def test_a_stored_conversation_grows_only_with_its_answers() -> None:
     """Messages that answer nothing leave no trace in what is stored of the conversation."""
     assert turns.conversation_bytes(40) == turns.conversation_bytes(2)
+
+
+def test_our_own_times_are_all_read() -> None:
+    """Every sentence that the comparison with other libraries uses is read rightly by ours."""
+    asked = times.own()
+    assert times.right(asked, times.ours(asked)) == len(asked)
+
+
+def test_a_library_that_is_not_there_is_left_out() -> None:
+    """The comparison runs without the others: they are no dependencies."""
+    assert times.theirs("/nowhere/python", "jionlp", times.own()) is None
