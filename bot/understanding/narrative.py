@@ -35,7 +35,7 @@ THREATENABLE = frozenset(VIOLATIONS) - {
 }
 _CALLS = re.compile(r"电话|打|拨|响|来电|短信|信息|消息|未接|语音|骚扰|发|催|震|号码|座机|提醒")
 _NOT_CALLS = re.compile(
-    r"还(?![说骂打发威要来给有在是会催])|借|签|下款|平台|分期|期|存|合同|买|天前|投诉|报警|协商|客服|份|(?<!我)(?<!到)家|张|块|元"
+    r"还(?![说骂打发威要来给有在是会催])|借|签|下款|平台|分期|期|存|合同|网站|app|买|天前|投诉|报警|协商|客服|份|(?<!我)(?<!到)家|张|块|元"
 )
 _CLAUSE_END = re.compile(r"[,。;、!?\s]")
 # What follows a time that is not the time of the conduct; a platform's own name (微粒贷) is none of it.
