@@ -21,6 +21,7 @@ from tests.conversation.room import NOW
 INPUTS = 100_000 if os.environ.get("BUHUANG_SOAK") else 300
 PIECES = (
     "微粒贷", "昨晚11点半", "每天二十多个", "爆通讯录", "骂我", "不想活了", "门口有人", "返回", "改 2", "菜单", "可以",
+    "查一句话",
     "都没有", "对", "1", "99999999999", "两万三", "{x}", "{{7*7}}", "%s", "<b>", "\x00",
     "\u200b", "\ud800", "😭", "',--", "\n",
 )  # fmt: skip

@@ -100,6 +100,7 @@ def test_any_text_at_all_is_read(text: str) -> None:
     for read in (EARS.count, EARS.money, EARS.duration, EARS.phones, EARS.platform):
         read(text)
     EARS.moment(text, now)
+    assert EARS.message(text, now).kind
 
 
 def test_crafted_text_stays_bounded(hearing: Hearing, now: datetime) -> None:
