@@ -29,6 +29,9 @@ CLAIMS = ("court", "police", "lawyer", "sold")
 # What these warn of may also be true: it is told as something to verify, not as a trap.
 _VERIFIABLE = frozenset({"fake_court_sms", "fake_lawyer_letter", "fake_police", "loan_churn"})
 _TRAPS: Mapping[str, str] = {"link": "fake_repay_link", "account": "fake_collector_account"}
+# Beside these a suit or a filed case is no mere course of law any more: no collector decides on prison.
+_MENACES = frozenset({"crime", "freeze", "visit", "relatives"})
+_COURSE_OF_LAW = re.compile(r"起诉|法院|诉讼|仲裁|征信|律师函|立案|强制执行")
 QUOTE = 36
 """Characters of a quoted passage that still read at a glance."""
 
@@ -70,7 +73,10 @@ def judge(heard: Heard, text: str, story: Story, knowledge: Knowledge) -> Verdic
         crossed = tuple(one for one in crossed if one.finding.kind != "other")
     pressures = () if lawful else _remarks(PRESSURES, heard, text, knowledge)
     claims = tuple(r for r in _remarks(CLAIMS, heard, text, knowledge) if not lawful or r.id == "court")
-    return Verdict(_tone(lawful, crossed, pressures, claims, scam), crossed, pressures, claims, scam)
+    tone = _tone(lawful, crossed, pressures, claims, scam)
+    if tone == "unclear" and "reminder" in heard.marks and not heard.passages:
+        tone = "lawful"
+    return Verdict(tone, crossed, pressures, claims, scam)
 
 
 def _tone(
@@ -109,7 +115,7 @@ def _incident(heard: Heard, text: str) -> Incident:
         kinds=frozenset(heard.passages) & frozenset(VIOLATIONS),
         contacted=tuple(said.get("contacted", ())),
         told_debt=said.get("told_debt"),
-        words=text,
+        words=_COURSE_OF_LAW.sub("", text) if _MENACES & heard.marks.keys() else text,
         claimed_to_be=str(said.get("claimed_to_be", "")),
         visit=tuple(id for id in said.get("visit", ()) if id != "none"),
     )
