@@ -23,7 +23,7 @@ EXTRAS ?=
 EXTRA := $(patsubst %,$(BIN)/.%,$(filter ocr,$(EXTRAS)))
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test soak bench eval lint check format lock clean
+.PHONY: help run test soak bench eval train lint check format lock clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -51,6 +51,9 @@ bench: $(BIN)/.dev ## measure against other libraries and against our goals
 
 eval: $(BIN)/.dev ## measure understanding on labelled texts: make eval ARGS=FOLDER
 	@$(PY) -m benchmarks.eval $(ARGS)
+
+train: $(BIN)/.dev ## learn the second ear anew from dialogs/examples
+	@$(PY) -m benchmarks.train $(ARGS)
 
 lint: $(BIN)/.dev ## style and types
 	@$(BIN)/ruff check .

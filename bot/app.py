@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import re
 import socket
 import threading
@@ -57,6 +58,8 @@ from bot.understanding.hearing import Hearing, listen
 ROOT = Path(__file__).resolve().parent.parent
 CHINA = ZoneInfo("Asia/Shanghai")
 PACK_ROOM = 5 * 1024 * 1024  # bytes of a pack besides its originals: papers, page and manifest
+SECOND_EAR = Path("bot") / "understanding" / "second_ear.json"
+"""What `make train` learned from dialogs/examples; without it the rules hear alone."""
 PULLED = ("web", "terminal")
 """Channels that fetch their replies from the turn or the transcript themselves."""
 
@@ -94,7 +97,12 @@ def works(built: House, settings: Settings, root: Path = ROOT) -> dict[str, Work
     charts = Charts(press, chart_words.load_words(folder), built.results, built.knowledge)
     packing = _packing(built, press, charts, root)
     stamping = {stamp_work.KIND: StampWork(settings.timestamp_url)} if settings.timestamp_url else {}
-    return {**printing.works(built, press, charts), **reading.works(built), "pack": PackWork(built, packing), **stamping}
+    return {
+        **printing.works(built, press, charts),
+        **reading.works(built),
+        "pack": PackWork(built, packing),
+        **stamping,
+    }
 
 
 def _packing(built: House, press: Press, charts: Charts, root: Path) -> Materials:
@@ -105,19 +113,21 @@ def _packing(built: House, press: Press, charts: Charts, root: Path) -> Material
     return Materials(PackPapers(words, built.knowledge), press, charts, page, masking.mask, limits)
 
 
-def ears(knowledge: Knowledge, root: Path = ROOT) -> Hearing:
-    """The readings of free text, with the platforms that the facts know."""
+def ears(knowledge: Knowledge, root: Path = ROOT, *, second: bool = True) -> Hearing:
+    """The readings of free text, with the platforms that the facts know; `second`: with the trained ear."""
     platforms = knowledge.platforms.values()
     aliases = {alias: (known.id, known.name) for known in platforms for alias in known.aliases}
     exact = {alias: (known.id, known.name) for known in platforms for alias in known.exact_aliases}
     folder = root / "dialogs" / "listening"
     files = {path.name: content.read(path) for path in content.files(folder)}
-    return listen(files, aliases, exact, knowledge.names.decoys)
+    learned = root / SECOND_EAR
+    model = json.loads(learned.read_text("utf-8")) if second and learned.is_file() else None
+    return listen(files, aliases, exact, knowledge.names.decoys, model)
 
 
-def hearing(root: Path = ROOT) -> Hearing:
-    """The ears alone, without a store or a talk."""
-    return ears(registry.load(root / "bot" / "knowledge" / "facts"), root)
+def hearing(root: Path = ROOT, *, second: bool = True) -> Hearing:
+    """The ears alone, without a store or a talk; without `second` the rules alone."""
+    return ears(registry.load(root / "bot" / "knowledge" / "facts"), root, second=second)
 
 
 def dialogs(settings: Settings, knowledge: Knowledge, root: Path = ROOT) -> Dialogs:

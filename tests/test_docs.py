@@ -19,7 +19,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
-MOST_VERBS = 12
+MOST_VERBS = 13
 README_LINES = 120
 # Put together here so that this file does not find itself.
 HOSTS = ["py" + "pi.org", "python" + "hosted.org", "registry.npm" + "js.org", "proxy.go" + "lang.org"]

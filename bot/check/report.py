@@ -13,6 +13,7 @@ from bot.check import (
     claims,
     conditions,
     contents,
+    examples,
     facts,
     graph,
     listening,
@@ -52,5 +53,5 @@ def check(found: Contents) -> list[Finding]:
 
 def _all(found: Contents) -> Iterator[Finding]:
     yield from questions.check(found, templates.needed(found.root))
-    for part in (conditions, words, sizes, templates, answers, facts, claims, listening, locales, pictures):
+    for part in (conditions, words, sizes, templates, answers, facts, claims, listening, examples, locales, pictures):
         yield from part.check(found)

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from bot.model import Flag, Reply, Severity, Signal
 from bot.speech import Speech
 from bot.turns.house import House
+from bot.understanding.second_ear import RULE as SECOND_EAR
 
 _STOPS = ("self_harm", "imminent_danger", "violence_by_user")
 """Reasons for which the dialog waits; the others are answered and the talk goes on."""
 
 _GRAVE: tuple[Severity, ...] = ("P0", "P1")
+
+_ASKED = {"self_harm": "self_harm_asked", "imminent_danger": "imminent_danger_asked"}
+"""What only the second ear heard is asked about before it is believed."""
 
 _SAID_NOW: dict[str, tuple[str, Severity]] = {
     "self_harm": ("self_harm", "P0"),
@@ -117,7 +121,9 @@ def _text(house: House, signal: Signal, locale: str) -> str:
     if signal.reason == "scam_ad" and scam is not None:
         return f"{speech(scam.warning)}\n{_listed(speech, scam.what_to_do[:3])}"
     name = signal.reason
-    if name == "self_harm" and signal.severity not in _GRAVE:
+    if signal.rule == SECOND_EAR:
+        name = _ASKED.get(name, name)
+    elif name == "self_harm" and signal.severity not in _GRAVE:
         name = "self_harm_gentle"
     text = house.warnings.get(name, "")
     return house.fill(text, locale) if text else ""

@@ -16,6 +16,7 @@ from bot.storage.base import Loaded, Outcome, Store
 from bot.turns import closing, evidence, safety, silence
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
+from bot.understanding.second_ear import RULE as SECOND_EAR
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,10 @@ def _warned(house: House, loaded: Loaded, offers: HouseOffers, incoming: Incomin
         if incoming.forwarded or heard.kind in safety.RECEIVED or message not in incoming.text:
             return safety.of_message(house, heard.signals, locale)
     warning = safety.read(house, house.ears.signals(incoming.text), locale)
-    return warning if warning.flags else safety.about_scam(house, incoming.text, locale)
+    if warning.stop or any(flag.rule != SECOND_EAR for flag in warning.flags):
+        return warning
+    scheme = safety.about_scam(house, incoming.text, locale)  # what the facts know of a scheme says more
+    return scheme if scheme.flags else warning
 
 
 def _spoken_to(house: House, loaded: Loaded, incoming: Incoming) -> Conversation:

@@ -18,9 +18,10 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.moments import whens
 from bot.understanding.narrative import read_story
 from bot.understanding.platforms import Platforms
+from bot.understanding.second_ear import SecondEar
 from bot.understanding.signals import read_signals
 from bot.understanding.text import Plain, plain
-from bot.understanding.times import times_of
+from bot.understanding.times import Times, times_of
 
 _BARE_COUNT = re.compile(
     rf"\s*(?:大概|大约|差不多|约|有|至少|最少|最多)?\s*({numerals.NUMBER})"
@@ -37,20 +38,24 @@ def listen(
     aliases: Aliases,
     exact: Aliases | None = None,
     decoys: Iterable[str] = (),
+    model: Mapping[str, Any] | None = None,
 ) -> Hearing:
-    """The ears: listening files as file name → content, platform aliases as alias → (id, name).
+    """The ears: listening files as file name → content, platform aliases as alias → (id, name), and what the
+    second ear learned; without it the rules hear alone.
 
     `exact` aliases are everyday words too, `decoys` words that only look like a name. Raises ContentError for a
     mistake in a listening file.
     """
-    return Hearing(Lexicon.from_mappings(lexicon_mappings), Platforms(aliases, exact, decoys))
+    second = SecondEar.from_mapping(model) if model is not None else None
+    return Hearing(Lexicon.from_mappings(lexicon_mappings), Platforms(aliases, exact, decoys), second)
 
 
 class Hearing:
     """Satisfies `bot.conversation.ears.Ears`. Every method is pure; `now` is an aware datetime."""
 
-    def __init__(self, lexicon: Lexicon, platforms: Platforms) -> None:
+    def __init__(self, lexicon: Lexicon, platforms: Platforms, second: SecondEar | None = None) -> None:
         self.lexicon = lexicon
+        self._second = second
         self._platforms = platforms
 
     def _plain(self, text: str) -> Plain:
@@ -59,7 +64,11 @@ class Hearing:
     def story(self, text: str, now: datetime) -> Heard:
         """Everything one text says: kind, violations, facts, signals, topics."""
         found = self._plain(text)
-        heard = read_story(found, now, self.lexicon, self._platforms, times_of(found, now))
+        return self._story(found, now, times_of(found, now))
+
+    def _story(self, found: Plain, now: datetime, times: Times) -> Heard:
+        second = self._second.read(found) if self._second is not None else None
+        heard = read_story(found, now, self.lexicon, self._platforms, times, second)
         told = terms.told(found.text)
         return replace(heard, said={**told, **heard.said}) if told else heard
 
@@ -74,7 +83,9 @@ class Hearing:
 
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Danger and misuse, gravest first; empty for most texts."""
-        return read_signals(self._plain(text), self.lexicon)
+        found = self._plain(text)
+        heard = read_signals(found, self.lexicon)
+        return heard if self._second is None else self._second.read(found).signals(heard)
 
     def moment(self, text: str, now: datetime) -> dict[str, Any] | None:
         """The first time said, as {"words", "start", "end", "exact"}; a clock alone is its latest occurrence."""
@@ -134,5 +145,5 @@ class Hearing:
         """The `understand` line without its id: violations, flags, facts, moments, counts, topics."""
         found = self._plain(text)
         times = times_of(found, now)
-        heard = read_story(found, now, self.lexicon, self._platforms, times)
+        heard = self._story(found, now, times)
         return described(heard, read_facts(found, heard, times, self._platforms), found, times)

@@ -18,6 +18,7 @@ from bot.understanding.moments import When
 from bot.understanding.moods import Moods
 from bot.understanding.nights import night_words
 from bot.understanding.platforms import Platforms
+from bot.understanding.second_ear import Impression
 from bot.understanding.signals import signals_of
 from bot.understanding.text import Plain
 from bot.understanding.times import Times
@@ -61,11 +62,20 @@ CALLS_A_DAY = 3
 _STRETCH = re.compile(r"(?P<week>周|星期|礼拜)|(?P<month>个?月(?!\d))|(?P<year>[半今去一两]年)")
 _DAYS = {"week": 7, "month": 30, "year": 180}
 _OVERDUE = re.compile(r"逾期|过期|(?<![昨今当半傍到])晚了|晚还|还晚|拖了?|没还|未还|欠了?|还不上|断供|断贷|不还")
+UNREAD = frozenset({"lawful_message", "scam", "illegal_request"})
+"""Kinds of text that report no violation."""
 _LISTS = ("contacted", "visit", "evidence")
 
 
 def read_story(
-    found: Plain, now: datetime, lexicon: Lexicon, platforms: Platforms, when: Times, *, sent: bool = False
+    found: Plain,
+    now: datetime,
+    lexicon: Lexicon,
+    platforms: Platforms,
+    when: Times,
+    second: Impression | None = None,
+    *,
+    sent: bool = False,
 ) -> Heard:
     """Everything one plain text says. Nothing said leaves its key out of `said`. `sent`: the borrower received it."""
     hits = lexicon.all_hits(found.text)
@@ -76,16 +86,16 @@ def read_story(
     if sent:
         kind = sent_kind(kind, found.text)
     said: dict[str, Said] = {}
-    violations = (
-        {}
-        if kind in ("lawful_message", "scam", "illegal_request")
-        else _violations(found, hits, moods, kind, times, often)
-    )
+    violations = {} if kind in UNREAD else _violations(found, hits, moods, kind, times, often)
+    if not violations and _POLITE.search(found.text) and _FROM_LENDER.search(found.text):
+        kind = "lawful_message"
+    if second is not None:
+        if kind not in UNREAD:
+            violations = second.violations(violations, signals, _kind(kind, violations), settled_by_numbers(when))
+        signals = second.signals(signals)
     if violations:
         ordered = [v for v in VIOLATIONS if v in violations]
         said["violations"] = Said(ordered, "；".join(dict.fromkeys(violations[v] for v in ordered)))
-    if not violations and _POLITE.search(found.text) and _FROM_LENDER.search(found.text):
-        kind = "lawful_message"
     if kind == "lawful_message":
         said["lawful"] = Said(True, found.original.strip()[:80])
     said |= _people_and_acts(found, hits, moods, kind, sent)
@@ -94,6 +104,13 @@ def read_story(
         said.pop("when", None)  # the times in it are deadlines, not when it came
     settled = _kind(kind, violations)
     return Heard(settled, said, signals, _topics(hits), violations, _marks(found, hits))
+
+
+def settled_by_numbers(when: Times) -> frozenset[str]:
+    """Violations that a number in the text settles: the rules read it, nothing is left to guess."""
+    counted = {"call_bombing"} if when.often else set[str]()
+    clocked = {"night_call"} if any(point.clock is not None for point in when.points) else set[str]()
+    return frozenset(counted | clocked)
 
 
 def _violations(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.model import Severity, Signal
 from bot.understanding.lexicon import Hit, Lexicon
@@ -35,7 +36,12 @@ def signals_of(hits: list[Hit], found: Plain) -> tuple[Signal, ...]:
         before = kept.get((signal.reason, signal.topic))
         if before is None or signal.severity < before.severity:
             kept[signal.reason, signal.topic] = signal
-    return tuple(sorted(kept.values(), key=lambda s: (s.severity, ORDER.index(s.reason))))
+    return in_order(kept.values())
+
+
+def in_order(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    """The gravest first."""
+    return tuple(sorted(signals, key=lambda s: (s.severity, ORDER.index(s.reason))))
 
 
 def _signal(hit: Hit, found: Plain) -> Signal:

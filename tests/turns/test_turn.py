@@ -130,6 +130,17 @@ def test_danger_is_answered_in_the_same_turn(talker: Talker, text: str, reason: 
     assert talker.say("继续").asked == "consent.agree"
 
 
+@pytest.mark.parametrize(("reason", "hotline"), [("self_harm", "12356"), ("imminent_danger", "110")])
+def test_danger_that_only_the_second_ear_hears_is_asked_about(house: House, reason: str, hotline: str) -> None:
+    """A question with the hotlines, a flag below the gravest, and the dialog waits for the answer."""
+    warning = safety.read(house, [Signal(reason, "P1", "second_ear", "就这样吧")], "zh_Hans")
+
+    assert "你现在" in warning.replies[0].text
+    assert hotline in warning.replies[0].text
+    assert [(flag.severity, flag.rule) for flag in warning.flags] == [("P1", "second_ear")]
+    assert warning.stop
+
+
 def test_danger_in_a_story_keeps_the_story(talker: Talker) -> None:
     """What was told together with danger is not lost."""
     talker.say("你好", "可以").press("none").say("他们现在把我堵在公司门口不让走，还每天打三十个电话骂我")

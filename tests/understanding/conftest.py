@@ -17,6 +17,12 @@ def hearing() -> Hearing:
     return app.hearing()
 
 
+@pytest.fixture(scope="session")
+def rules() -> Hearing:
+    """The ears without the trained one: what a sentence about a rule measures."""
+    return app.hearing(second=False)
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Sunday morning in Shanghai."""

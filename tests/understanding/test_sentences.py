@@ -15,9 +15,9 @@ SENTENCES = content.read(Path(__file__).with_name("sentences.yaml"))["sentences"
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda s: s["text"])
-def test_what_a_sentence_says(hearing: Hearing, now: datetime, sentence: dict[str, Any]) -> None:
+def test_what_a_sentence_says(rules: Hearing, now: datetime, sentence: dict[str, Any]) -> None:
     """Exactly the labelled violations and flags are heard: not what is denied, asked, feared or only announced."""
-    heard = hearing.story(sentence["text"], now)
+    heard = rules.story(sentence["text"], now)
     if "violations" in sentence:
         said = heard.said["violations"].value if "violations" in heard.said else []
         assert sorted(said) == sorted(sentence["violations"])

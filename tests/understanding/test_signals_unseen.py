@@ -14,11 +14,19 @@ SENTENCES = content.read(Path(__file__).with_name("danger_sentences.yaml"))["sen
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda s: s["text"])
-def test_danger_is_heard_and_harmless_text_left_alone(hearing: Hearing, sentence: dict[str, Any]) -> None:
+def test_danger_is_heard_and_harmless_text_left_alone(rules: Hearing, sentence: dict[str, Any]) -> None:
     """Every labelled danger or misuse is heard, and nothing beyond what the sentence may also mean."""
-    heard = {signal.reason for signal in hearing.signals(sentence["text"])}
+    heard = {signal.reason for signal in rules.signals(sentence["text"])}
     wanted = set(sentence["flags"])
     assert wanted <= heard <= wanted | set(sentence.get("may", []))
+
+
+def test_both_ears_together_seldom_alarm_without_reason(hearing: Hearing) -> None:
+    """The trained ear misses no danger that the rules hear, and asks about at most one harmless twin in thirty."""
+    danger = {"self_harm", "imminent_danger"}
+    calm = [s["text"] for s in SENTENCES if not danger & {*s["flags"], *s.get("may", [])}]
+    asked = [text for text in calm if danger & {signal.reason for signal in hearing.signals(text)}]
+    assert len(asked) <= len(calm) / 30
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,170 @@
+"""A small trained ear beside the rules: it hears what is said in words that nobody wrote a rule for.
+
+It adds up weights of what a text looks like (`traits`) and of what the rules heard in it; `make train` learns them
+from `dialogs/examples`. It is never the only ear: what the rules hear of danger stays heard, and what this ear alone
+hears of it is asked about, with a lower severity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.model import VIOLATIONS, Severity, Signal
+from bot.understanding.signals import in_order
+from bot.understanding.text import Plain
+from bot.understanding.traits import WordClasses, traits
+
+RULE = "second_ear"
+"""The rule that a signal of this ear names."""
+
+SEVERITIES: dict[str, Severity] = {
+    "self_harm": "P1",
+    "imminent_danger": "P1",
+    "violence_by_user": "P2",
+    "minor": "P2",
+    "scam_ad": "P3",
+    "illegal_request": "P3",
+}
+# How much each group of traits weighs beside the others.
+SHARES = {"grams": 1.0, "classes": 1.0, "pairs": 1.0, "mixed": 0.5}
+HEARD_SHARE = 0.5
+# A window is about as long as the longer examples; of a very long text the beginning and the end are read.
+WINDOW, FIRST, LAST = 160, 8, 4
+# Shorter texts are answers to a question (好的, 没有), and the rules know the short cries.
+SHORTEST = 4
+NEVER = -99.0
+_SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")
+_CLAUSE = re.compile(r"[^,，。!?;、\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What was learned: weights by group and trait as (label, weight) in turn, and where each label begins."""
+
+    labels: tuple[str, ...]
+    bias: tuple[float, ...]
+    weights: Mapping[str, Mapping[str, Sequence[int]]]
+    scale: float
+    hear: Mapping[str, float]
+
+    @classmethod
+    def from_mapping(cls, model: Mapping[str, Any]) -> Trained:
+        """The model file's content. `hear`: above this, a label that no rule heard is heard."""
+        labels = tuple(model["labels"])
+        return cls(labels, tuple(model["bias"]), model["weights"], model["scale"], model["hear"])
+
+
+class SecondEar:
+    """Reads plain texts; pure and linear in their length."""
+
+    def __init__(self, trained: Trained, words: WordClasses) -> None:
+        self.trained = trained
+        self._words = words
+
+    @classmethod
+    def from_mapping(cls, model: Mapping[str, Any]) -> SecondEar:
+        """From the content of the model file."""
+        classes = {name: words.split() for name, words in model["classes"].items()}
+        return cls(Trained.from_mapping(model), WordClasses(classes))
+
+    def read(self, found: Plain) -> Impression:
+        """What a text looks like, window by window, before the rules are asked."""
+        if len(found.text.strip()) < SHORTEST:
+            return Impression(self, found, (), ())
+        spans = windows(found.text)
+        return Impression(self, found, tuple(spans), tuple(self.sums(found.text[a:b]) for a, b in spans))
+
+    def sums(self, text: str) -> list[float]:
+        """The weight of each label in one window, without the rules' part."""
+        out = [0.0] * len(self.trained.labels)
+        for group, found in traits(text, self._words):
+            known = self.trained.weights[group]
+            total = [0] * len(out)
+            for trait in known.keys() & found:
+                pairs = iter(known[trait])
+                for label, weight in zip(pairs, pairs, strict=True):
+                    total[label] += weight
+            share = SHARES[group] * self.trained.scale / max(1, len(found)) ** 0.5
+            out = [before + each * share for before, each in zip(out, total, strict=True)]
+        return out
+
+    def told(self, heard: Iterable[str]) -> list[float]:
+        """What the rules' hearings add for each label."""
+        out = list(self.trained.bias)
+        known = self.trained.weights["heard"]
+        for name in heard:
+            pairs = iter(known.get(name, ()))
+            for label, weight in zip(pairs, pairs, strict=True):
+                out[label] += weight * self.trained.scale * HEARD_SHARE
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """One text as the second ear sees it."""
+
+    ear: SecondEar
+    found: Plain
+    spans: tuple[tuple[int, int], ...]
+    sums: tuple[list[float], ...]
+
+    def signals(self, heard: Sequence[Signal]) -> tuple[Signal, ...]:
+        """The rules' signals, and those they missed that are clear enough to be asked about; gravest first."""
+        reasons = {signal.reason for signal in heard}
+        scores = self._scores(reasons)
+        added = [
+            Signal(reason, severity, RULE, self.words(reason))
+            for reason, severity in SEVERITIES.items()
+            if reason not in reasons and scores.get(reason, NEVER) > self.ear.trained.hear[reason]
+        ]
+        return in_order((*heard, *added))
+
+    def violations(
+        self, heard: Mapping[str, str], signals: Sequence[Signal], kind: str, settled: Container[str] = ()
+    ) -> dict[str, str]:
+        """The violations with their words: the rules', and those that this ear is sure of, but none of `settled`."""
+        told = {*heard, *(signal.reason for signal in signals), f"kind:{kind}"}
+        scores, trained = self._scores(told), self.ear.trained
+        kept = dict(heard)
+        for violation in VIOLATIONS:
+            if (
+                violation not in heard
+                and violation not in settled
+                and scores.get(violation, NEVER) > trained.hear[violation]
+            ):
+                kept[violation] = self.words(violation)
+        return kept
+
+    def _scores(self, told: Iterable[str]) -> dict[str, float]:
+        """The highest score of each label over the windows; empty for a text too short to judge."""
+        if not self.sums:
+            return {}
+        base = self.ear.told(sorted(told))
+        best = [max(each) for each in zip(*self.sums, strict=True)]
+        return {label: a + b for label, a, b in zip(self.ear.trained.labels, base, best, strict=True)}
+
+    def words(self, label: str) -> str:
+        """The clause that speaks most for a label, in the writer's own words."""
+        place = self.ear.trained.labels.index(label)
+        window = max(range(len(self.sums)), key=lambda i: self.sums[i][place])
+        clauses = [m.span() for m in _CLAUSE.finditer(self.found.text, *self.spans[window])]
+        if not clauses:
+            return self.found.words(*self.spans[window]).strip()
+        start, end = max(clauses, key=lambda span: self.ear.sums(self.found.text[span[0] : span[1]])[place])
+        return self.found.words(start, end).strip()
+
+
+def windows(text: str) -> list[tuple[int, int]]:
+    """Spans of whole sentences, up to about 160 characters each; at most twelve, the middle left out."""
+    spans: list[tuple[int, int]] = []
+    for sentence in _SENTENCE.finditer(text):
+        for start in range(sentence.start(), sentence.end(), WINDOW):
+            end = min(start + WINDOW, sentence.end())
+            if spans and end - spans[-1][0] <= WINDOW:
+                spans[-1] = spans[-1][0], end
+            else:
+                spans.append((start, end))
+    return spans if len(spans) <= FIRST + LAST else [*spans[:FIRST], *spans[-LAST:]]

@@ -1,0 +1,120 @@
+"""The trained ear beside the rules: what it adds, what it never takes back, and how long texts are read."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import app
+from bot.model import Signal
+from bot.understanding.examples import digest
+from bot.understanding.hearing import Hearing
+from bot.understanding.second_ear import FIRST, LAST, RULE, WINDOW, SecondEar, windows
+from bot.understanding.text import plain
+from bot.understanding.traits import WordClasses, traits
+
+RULES = app.hearing(second=False)
+BOTH = app.hearing()
+MODEL: dict[str, Any] = json.loads((app.ROOT / app.SECOND_EAR).read_text("utf-8"))
+
+
+def small(**hear: float) -> SecondEar:
+    """An ear that knows one word: 骂 speaks for insult, 走 for self-harm."""
+    labels = ["insult", "self_harm"]
+    never = dict.fromkeys(MODEL["hear"], 99.0)
+    weights = {group: dict[str, list[int]]() for group in MODEL["weights"]}
+    weights["classes"] = {"abuse": [0, 100], "leaving": [1, 100]}
+    weights["heard"] = {"insult": [0, 10]}
+    model = {"labels": labels, "bias": [-1.0, -1.0], "scale": 0.02, "hear": {**never, **hear}, "weights": weights}
+    return SecondEar.from_mapping({**model, "classes": {"abuse": "骂 咒", "leaving": "走"}})
+
+
+def test_a_clear_violation_is_added_with_its_clause() -> None:
+    """What no rule heard is heard when the weights pass the label's threshold, in the writer's own words."""
+    heard = small(insult=0.5).read(plain("今天又来了，把我骂惨了，唉"))
+    assert heard.violations({}, (), "borrower_narrative") == {"insult": "把我骂惨了"}
+
+
+def test_a_hearing_of_the_rules_stays() -> None:
+    """Nothing that a rule heard is taken back, whatever the weights say."""
+    signal = Signal("self_harm", "P0", "signals:wish", "不想活了")
+    heard = small().read(plain("今天天气不错"))
+    assert heard.violations({"threat": "要上门"}, (signal,), "crisis") == {"threat": "要上门"}
+    assert heard.signals((signal,)) == (signal,)
+
+
+def test_danger_that_it_alone_hears_is_less_grave() -> None:
+    """A signal of this ear names its rule, carries words and stands below the rules' own danger."""
+    (signal,) = small(self_harm=0.5).read(plain("我要走了，别找我")).signals(())
+    assert (signal.reason, signal.severity, signal.rule, signal.words) == ("self_harm", "P1", RULE, "我要走了")
+
+
+def test_short_answers_are_left_to_the_rules() -> None:
+    """好的 and 没有 are answers, not stories."""
+    assert small(self_harm=-9.0, insult=-9.0).read(plain("走了")).signals(()) == ()
+
+
+def test_words_are_read_as_what_they_are_about() -> None:
+    """A word stands for its class, in pairs and in rows; figures count by their digits."""
+    words = WordClasses({"relative": ("丈母娘",), "reach": ("打给",)})
+    found = dict(traits("打给丈母娘12345次", words))
+    assert found["classes"] == {"relative", "reach"}
+    assert found["pairs"] == {"reach>relative"}
+    assert "<reach>|<relative>" in found["mixed"]
+    assert "000" in found["grams"]
+
+
+@given(st.text(alphabet="打了。，!啊 \n1a", max_size=4000))
+@settings(max_examples=60)
+def test_windows_stay_within_bounds(text: str) -> None:
+    """Windows follow each other, are at most so long, and at most so many."""
+    spans = windows(text)
+    assert len(spans) <= FIRST + LAST
+    assert all(0 <= start < end <= len(text) and end - start <= WINDOW for start, end in spans)
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=100)
+def test_any_text_can_be_read(text: str) -> None:
+    """Whatever is written, both ears hear at least what the rules hear."""
+    now = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
+    assert {s.reason for s in RULES.signals(text)} <= {s.reason for s in BOTH.signals(text)}
+    rules, both = RULES.story(text, now).said, BOTH.story(text, now).said
+    assert "violations" not in rules or set(rules["violations"].value) <= set(both["violations"].value)
+
+
+@pytest.mark.parametrize(
+    "text", ["笑死我了这也太逗了", "气死我了这破网", "今天加班累死了想睡觉", "谢谢你，辛苦了", "拼多多帮我砍一刀"]
+)
+def test_harmless_idioms_stay_harmless(text: str) -> None:
+    """Idioms with death in them raise no flag."""
+    assert BOTH.signals(text) == ()
+
+
+def test_the_same_text_always_gets_the_same_answer() -> None:
+    """Two ears from the same file agree."""
+    text = "他们轮番给我丈母娘家里打电话，讲的话不堪入耳"
+    assert app.hearing().describe(text, NOW) == BOTH.describe(text, NOW)
+
+
+def test_the_model_is_small_and_of_today() -> None:
+    """At most two megabytes, learned from the sentences that stand in the repository."""
+    folder = app.ROOT / "dialogs" / "examples"
+    assert (app.ROOT / app.SECOND_EAR).stat().st_size <= 2_000_000
+    assert MODEL["of"] == digest({path.name: path.read_text("utf-8") for path in folder.iterdir()})
+
+
+NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
+
+
+def test_without_a_model_the_rules_hear_alone() -> None:
+    """A house without the file still listens."""
+    assert isinstance(RULES, Hearing)
+    assert RULES.signals("我不想活了")[0].reason == "self_harm"
