@@ -49,6 +49,7 @@ from bot.turns import printing, reading, stamp_work
 from bot.turns.house import House
 from bot.turns.jobs import Jobs
 from bot.turns.pack_work import Materials, PackWork
+from bot.turns.reminders import Reminders
 from bot.turns.stamp_work import StampWork
 from bot.turns.talk import HouseTalk
 from bot.turns.thread import TurnThread
@@ -206,6 +207,7 @@ def serve(settings: Settings) -> None:
     ]
     living: list[AbstractAsyncContextManager[object]] = [
         _running(outbox.run()),
+        _running(Reminders(talking, clock, outbox.wake).run()),
         _running(_jobs(talking, outbox.wake).run()),
     ]
     if settings.telegram_token:
@@ -243,7 +245,8 @@ async def _poll(settings: Settings, talking: HouseTalk) -> None:
     senders: dict[str, Sender] = {}
     outbox = Outbox(talking.ask, senders, clock)
     door = senders[TELEGRAM] = _telegram(settings, talking, outbox.wake, "")
-    async with _running(outbox.run()), _running(_jobs(talking, outbox.wake).run()):
+    reminding = _running(Reminders(talking, clock, outbox.wake).run())
+    async with _running(outbox.run()), _running(_jobs(talking, outbox.wake).run()), reminding:
         try:
             await door.poll()
         finally:
@@ -274,12 +277,12 @@ def _telegram(settings: Settings, talking: HouseTalk, wake: Callable[[], None], 
 
 
 def worker(settings: Settings) -> None:
-    """Slow work and retention alone, beside the processes that talk; runs until stopped."""
+    """Slow work, reminders and retention alone, beside the processes that talk; runs until stopped."""
     talking, thread = talk(settings)
     outbox = Outbox(talking.ask, {}, clock, settings.retention_days)
 
     async def work() -> None:
-        async with _running(outbox.run()):
+        async with _running(outbox.run()), _running(Reminders(talking, clock, outbox.wake).run()):
             await _jobs(talking, outbox.wake).run()
 
     try:

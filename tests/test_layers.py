@@ -71,6 +71,7 @@ HOMES = {
     "cryptography": ("storage/", "channels/wechat"),
     "starlette": ("web/", "channels/", "moderation/", "app"),
     "uvicorn": ("app", "__main__"),
+    "icalendar": ("documents/calendar",),
     "babel": ("speech", "check"),
     "rfc3161_client": ("turns/stamp_work",),
     "puremagic": ("storage/inspection",),

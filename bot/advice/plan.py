@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from bot.advice import complaints, routes, workdays
 from bot.advice.assessment import Assessment, Finding
 from bot.advice.complaints import ASKED_DAYS
+from bot.advice.following import followed, placed, police_answer
 from bot.advice.lender import debt_of, kind_of, name_of
 from bot.advice.record import CHINA
-from bot.advice.steps import STAGES, Stage, Step
+from bot.advice.steps import STAGES, Progress, Stage, Step, Told
 from bot.knowledge.registry import Knowledge
 from bot.model import Debt, Story
 
@@ -22,20 +23,28 @@ _CALMEST: tuple[Stage, ...] = ("safety", "evidence", "police", "platform")
 _LATE = 20
 # Where no rule says how long an office takes, a month passes before court is worth its cost.
 _PATIENCE_DAYS = 30
+NOTHING = Told()
 _PROXIES = "complaint-illegal-proxies"
 
 
-def make(story: Story, assessment: Assessment, now: datetime, knowledge: Knowledge) -> tuple[Step, ...]:
+def make(
+    story: Story, assessment: Assessment, now: datetime, knowledge: Knowledge, told: Told = NOTHING
+) -> tuple[Step, ...]:
     """The steps for this story, safety first. `now` is aware; dates are China's."""
-    local = now.astimezone(CHINA)
-    today = local.date()
-    first = today if local.hour < _LATE else today + timedelta(days=1)
+    today = now.astimezone(CHINA).date()
+    first = told.begun or begin(now)
     steps = [*_safety(story, today)]
     if assessment.kinds() - {"overcharging"}:
-        steps += _against(story, assessment, first, knowledge)
+        steps += _against(story, assessment, first, today, knowledge, told)
     else:
-        steps += _repayment(story, assessment, first)
-    return tuple(_known(step, story, knowledge) for step in steps)
+        steps += _repayment(story, assessment, first, today, told)
+    return tuple(_known(placed(step, told, today), story, knowledge) for step in steps)
+
+
+def begin(now: datetime) -> date:
+    """The day that a plan made now counts from: today, late in the evening tomorrow. `now` is aware."""
+    local = now.astimezone(CHINA)
+    return local.date() if local.hour < _LATE else local.date() + timedelta(days=1)
 
 
 def safest(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -78,7 +87,9 @@ def _safety(story: Story, today: date) -> Iterable[Step]:
         yield Step("safety_minor", "safety", "youth_12355", today)
 
 
-def _against(story: Story, assessment: Assessment, first: date, knowledge: Knowledge) -> list[Step]:
+def _against(
+    story: Story, assessment: Assessment, first: date, today: date, knowledge: Knowledge, told: Told
+) -> list[Step]:  # fmt: skip
     steps = list(_evidence(assessment, first))
     debts = _concerned(story, assessment)
     kinds = list(dict.fromkeys(kind_of(debt, knowledge) for debt in debts)) or ["unknown"]
@@ -87,11 +98,12 @@ def _against(story: Story, assessment: Assessment, first: date, knowledge: Knowl
     written = workdays.on_or_after(first + timedelta(days=1))
     for kind in kinds:
         of_kind = tuple(debt.id for debt in debts if kind_of(debt, knowledge) == kind)
-        steps += complaints.complain(kind, of_kind, written, knowledge)
+        steps += complaints.complain(kind, of_kind, written, told, today, knowledge)
     police = routes.police_matters(assessment)
-    if police:
-        steps.append(_police(police, first))
-    steps += _court(assessment, steps)
+    if police or "police" in told.progress:
+        steps.append(police_answer(placed(_police(police, first), told, today), knowledge))
+    court = list(_court(assessment, steps))
+    steps = [*followed(steps, told, today, knowledge), *court]
     steps.sort(key=lambda step: STAGES.index(step.stage))
     return steps
 
@@ -127,7 +139,7 @@ def _police(matters: tuple[Finding, ...], first: date) -> Step:
         first + timedelta(days=1),
         basis=basis[:3],
         notes=tuple(dict.fromkeys(finding.kind for finding in matters)),
-        params={"gravest": matters[0].kind},
+        params={"gravest": matters[0].kind} if matters else {},
         letter="police_statement",
         refused="police_refuse_chain",
     )
@@ -135,7 +147,8 @@ def _police(matters: tuple[Finding, ...], first: date) -> Step:
 
 def _court(assessment: Assessment, steps: list[Step]) -> Iterable[Step]:
     """Last, and only where a person was wronged: dates follow from what goes before."""
-    dates = [day for step in steps for day in (step.answer_by, step.due) if day is not None]
+    known = [day for step in steps if step.stage != "police" for day in (step.answer_by, step.due)]
+    dates = [day for day in (*known, *(step.planned or step.due for step in steps)) if day is not None]
     after = workdays.on_or_after(max(dates) + timedelta(days=_PATIENCE_DAYS))
     grave = assessment.kinds() & {"threat", "home_visit", "privacy_exposure", "physical_violence"}
     basis = ("mf_997", "mf_995") if grave else ("mf_1033", "mf_995")
@@ -144,11 +157,12 @@ def _court(assessment: Assessment, steps: list[Step]) -> Iterable[Step]:
     yield Step("help", "help", "legal_aid_12348", basis=(_PROXIES,))
 
 
-def _repayment(story: Story, assessment: Assessment, first: date) -> Iterable[Step]:
+def _repayment(story: Story, assessment: Assessment, first: date, today: date, told: Told) -> Iterable[Step]:
     """Nothing to complain of: be sure who asks, keep what was agreed, and ask for terms one can keep."""
     debts = tuple(debt.id for debt in story.debts)
     written = workdays.on_or_after(first + timedelta(days=1))
-    answer = written.date + timedelta(days=ASKED_DAYS)
+    asked = told.progress.get("ask_terms", Progress()).on or max(written.date, workdays.on_or_after(today).date)
+    answer = asked + timedelta(days=ASKED_DAYS)
     later = workdays.on_or_after(answer + timedelta(days=1))
     yield Step("verify_lender", "evidence", "", first, debts=debts)
     yield Step("keep_records", "evidence", "", first)

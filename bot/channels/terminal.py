@@ -14,7 +14,7 @@ from bot.errors import BotError
 from bot.model import Incoming, Reply, Upload
 from bot.storage.base import Store
 from bot.storage.base_evidence import Reading
-from bot.turns import jobs
+from bot.turns import jobs, reminders
 from bot.turns.house import House
 from bot.turns.thread import TurnThread
 from bot.turns.turn import Answered, run
@@ -55,7 +55,9 @@ class Terminal:
             choice=tuple(str(id) for id in choice) if isinstance(choice, list) else (str(choice),) if choice else (),
             files=tuple(self._uploads(data.get("file"), now)),
         )
+        before = self._ask(lambda store: self._reminded(store, now))
         answered = self._ask(lambda store: run(self.house, store, incoming, now))
+        answered = replace(answered, replies=(*before, *answered.replies))
         if not answered.jobs:
             return answered
         # Nobody waits at a terminal for something to arrive later: the slow part belongs to the turn.
@@ -65,6 +67,12 @@ class Terminal:
 
     def _ask(self, job: Callable[[Store], T]) -> T:
         return self.thread.submit(job).result()
+
+    def _reminded(self, store: Store, now: datetime) -> tuple[Reply, ...]:
+        """What was due while nobody was here; a terminal cannot call."""
+        loaded = store.load(CHANNEL, self.sender, now)
+        fired = reminders.fire(self.house, store, now, loaded.borrower_id) if loaded.version else None
+        return fired[1] if fired else ()
 
     def _at(self, at: Any) -> datetime:
         now = self.clock()

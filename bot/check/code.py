@@ -68,7 +68,7 @@ def read(root: Path) -> Code:
                 found.uses += _uses(_phrase_in(node), None, file, node.lineno)
             elif isinstance(node, ast.Assign | ast.AnnAssign):
                 _assigned(node, file, found)
-        if file.startswith("bot/turns/"):
+        if file.startswith(("bot/turns/", "bot/conversation/")):
             found.asked |= {text for node in ast.walk(tree) if "." in (text := _text(node))}
     return found
 

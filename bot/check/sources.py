@@ -78,6 +78,8 @@ def _places(root: Path, labels: Mapping[str, str]) -> Iterator[tuple[Path, Calla
         yield path, _answers
     for path in content.files(templates / "typeset"):
         yield path, _chart_words
+    for path in content.files(templates / "replies"):
+        yield path, _titles
     for path in content.files(root / FACTS):
         yield path, lambda path, file: _facts(path, file, labels)
     for path in sorted((root / "bot").rglob("*.py")):
@@ -146,6 +148,14 @@ def _page(path: Path, file: str) -> Iterator[Text]:
                 yield Text(_string(value), file, number, role)
     except jinja2.TemplateSyntaxError as error:
         raise ContentError(str(path), error.lineno, f"this is not valid Jinja: {error.message}", "mend it") from error
+
+
+def _titles(path: Path, file: str) -> Iterator[Text]:
+    """What steps of the plan are called."""
+    data = content.read(path)
+    titles = data.get("titles")
+    for id, said in (titles if isinstance(titles, Mapping) else {}).items():
+        yield Text(_string(said), file, line(titles, id), "title")
 
 
 def _answers(path: Path, file: str) -> Iterator[Text]:

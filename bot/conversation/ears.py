@@ -24,8 +24,10 @@ class Ears(Protocol):
              and asks when the sentence asks what they come to;
     month_money  income and living costs by kind, as decimal strings;
     phones   digits only, in the order written;
-    platform {"id", "name"}, id "" for one the facts do not know.
+    platform {"id", "name"}, id "" for one the facts do not know;
+    deed     {"state", "doors", "step", "number", "sure", "when"}, what was done about a step of the plan.
 
+    `outcome` gives an option of outcome.how, `reference` a reference number; "" for none.
     `message` reads a text as what somebody else sent, `story` as whatever it seems to be.
     """
 
@@ -52,3 +54,9 @@ class Ears(Protocol):
     def phones(self, text: str) -> list[str]: ...
 
     def platform(self, text: str) -> dict[str, Any] | None: ...
+
+    def deed(self, text: str, now: datetime) -> dict[str, Any] | None: ...
+
+    def outcome(self, text: str) -> str: ...
+
+    def reference(self, text: str) -> str: ...

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.conversation import answers, checking, display, evidence, home, path, pictures, reckoning
+from bot.conversation import (
+    answers,
+    checking,
+    display,
+    evidence,
+    home,
+    lookup,
+    outcome,
+    path,
+    pictures,
+    progress,
+    reckoning,
+)
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Dialogs, Question
 from bot.conversation.ears import Ears
@@ -165,6 +177,8 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
         return
     if question.hears == "story" and incoming.text and not incoming.choice:
         asks = _asks_only(x, incoming.text)
+        if progress.hear(x, incoming.text):
+            return
         if not asks or not (_answered(x, incoming.text) or _perhaps(x, incoming.text)):
             _tell_story(x, incoming)
         return
@@ -173,7 +187,12 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
         if reading.kept:
             x.tell(f"kept_{reading.kept}", limit=answers.TEXT_LIMIT)
         home.give(x, record, question, Answer(reading.value, words=_words(question, incoming)))
-    elif incoming.choice or not (_answered(x, incoming.text) or _overheard(x, incoming)):
+    elif incoming.choice or not (
+        progress.hear(x, incoming.text)
+        or outcome.hear(x, incoming.text)
+        or _answered(x, incoming.text)
+        or _overheard(x, incoming)
+    ):
         missed(x, question, reading.problem, incoming)
 
 
@@ -238,7 +257,7 @@ def _at_home(x: Exchange, incoming: Incoming) -> None:
         x.tell("stale_choice")
     elif plain(text) in x.dialogs.greetings:
         x.tell("hello_again")
-    elif _asks_only(x, text) and _answered(x, text):
+    elif home.letter_named(x, text) or _about_steps(x, text) or (_asks_only(x, text) and _answered(x, text)):
         return
     elif len(text) >= STORY_LENGTH:
         x.open("log")
@@ -250,6 +269,11 @@ def _at_home(x: Exchange, incoming: Incoming) -> None:
                 x.tell("home_not_understood")
     elif text:
         x.tell("home_not_understood")
+
+
+def _about_steps(x: Exchange, text: str) -> bool:
+    """What came of a step, its number, or how it all ended."""
+    return progress.hear(x, text) or progress.bare_number(x, text) or outcome.hear(x, text)
 
 
 def _perhaps(x: Exchange, text: str) -> bool:
@@ -288,7 +312,7 @@ def missed(x: Exchange, question: Question, problem: str, incoming: Incoming) ->
 
 def prompt(x: Exchange) -> None:
     """Close the turn with the question that is derived from the answers, or with home when nothing is open."""
-    while x.frame is not None:
+    while x.frame is not None and not x.screen:
         bound = x.current()
         if bound is None:
             done = x.pop()
@@ -297,11 +321,16 @@ def prompt(x: Exchange) -> None:
             if then:
                 name, _, arg = then.partition(":")
                 x.requests.append(Request(name, arg))
+            progress.after(x, then)
+            lookup.after(x, then)
             continue
         if home.summarised(x, bound):
             home.show(x, "#summary")
             return
         _ask(x, bound)
+        return
+    if x.screen:
+        home.show(x, x.screen)
         return
     letter = next((request.arg for request in x.requests if request.name == "letter"), "")
     home.show(x, f"#home:{letter}" if letter else "#home")

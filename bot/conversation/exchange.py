@@ -14,6 +14,24 @@ from bot.model import Answer, Case, Choice, Conversation, Frame, Record, Reply, 
 from bot.speech import SOURCE, Speech
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A step of the plan as the talk needs it, in the borrower's language.
+
+    `names` are what a deed may call it by (step id, fact id); `waits`: somebody else has to answer; `state` and
+    `waits` as in the plan; `letter` is the button that writes its letter; `next` are the keys of what it leads to.
+    """
+
+    key: str
+    number: int
+    title: str
+    names: tuple[str, ...]
+    state: str = "todo"
+    waits: bool = False
+    letter: Choice | None = None
+    next: tuple[str, ...] = ()
+
+
 class Offers(Protocol):
     """What the advice has ready, asked for only when a screen shows it. Pure."""
 
@@ -28,6 +46,12 @@ class Offers(Protocol):
 
     def letter_groups(self, case: Case) -> Mapping[str, tuple[tuple[Choice, str], ...]]:
         """All of them by group, each with what it is for; groups without any are left out."""
+
+    def tasks(self, case: Case) -> tuple[Task, ...]:
+        """The steps of the plan, numbered as they are shown; empty while nothing is known."""
+
+    def called(self, key: str) -> str:
+        """What the step with a key is called; empty for one that nobody knows."""
 
     def answer(self, text: str) -> Reply | None:
         """The answer to a question that people ask, when one surely fits."""
@@ -60,7 +84,8 @@ class Request:
 class Exchange:
     """Lives for one call of `advance`; everything it holds goes in and comes out as frozen values.
 
-    `besides` are buttons that the closing reply carries besides its own, never numbered.
+    `besides` are buttons that the closing reply carries besides its own, never numbered; `screen` is what closes
+    the turn instead of the derived question.
     """
 
     dialogs: Dialogs
@@ -76,6 +101,7 @@ class Exchange:
     removed: dict[str, None] = field(default_factory=dict)
     closing: Reply | None = None
     besides: tuple[Choice, ...] = ()
+    screen: str = ""
     _path: tuple[Frame, Case, list[path.Bound]] | None = None
 
     # ---- saying

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from bot.conversation import answers, display, evidence, path, pictures, reckoning, screens
+from bot.conversation import (
+    answers,
+    display,
+    errands,
+    evidence,
+    lookup,
+    nudging,
+    outcome,
+    path,
+    pictures,
+    progress,
+    reckoning,
+    screens,
+)
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request, heard, listing, named
@@ -28,6 +42,10 @@ def command(x: Exchange, text: str) -> tuple[str, str] | None:
             return id, wanted if id == "language" else rest if first in entry.words else ""
         if id == "edit" and first in entry.words and rest:
             return id, rest
+        if id == "lookup":
+            for word in sorted(entry.words, key=len, reverse=True):
+                if wanted.startswith(word):
+                    return id, wanted[len(word) :].strip()
         if id == "edit":
             for word in sorted(entry.words, key=len, reverse=True):
                 if wanted.startswith(word) and _item(x, wanted[len(word) :].strip()):
@@ -197,53 +215,8 @@ def correct_summary(x: Exchange, incoming: Incoming) -> None:
 # ---------------------------------------------------------------- leaving, resting, starting over
 
 
-def _pause(x: Exchange, _arg: str) -> None:
-    x.update(paused=True)
-    x.close(x.phrase("paused"), screens.buttons(x, "continue", "person"), "#paused")
-
-
 def _restart(x: Exchange, _arg: str) -> None:
     show(x, "#restart")
-
-
-def _continue(_x: Exchange, _arg: str) -> None:
-    """Asking again is what happens anyway."""
-
-
-def _log(x: Exchange, _arg: str) -> None:
-    if not x.case.value("consent", "agree"):
-        return
-    x.open("log")
-
-
-def _debt(x: Exchange, _arg: str) -> None:
-    x.open("debt", then="debt_added")
-
-
-def _start(x: Exchange, _arg: str) -> None:
-    if x.frame is None and not x.case.of("incident"):
-        x.open("talk")
-    else:
-        x.tell("hello_again")
-
-
-def _improve(x: Exchange, _arg: str) -> None:
-    screens.improve(x, "")
-
-
-def _too_much(x: Exchange, _arg: str) -> None:
-    x.requests.append(Request("safest"))
-    x.close(x.phrase("too_much_next"), screens.buttons(x, "continue", "person", "pause"), "#toomuch")
-
-
-def restart(x: Exchange) -> None:
-    """Forget what was told about incidents, debts and means; consent and language stay."""
-    for record in list(x.case.records.values()):
-        if record.kind not in ("consent", "evidence"):
-            x.remove(record.id)
-    x.update(stack=(), misses=0, pending=None)
-    x.open("talk")
-    x.tell("restarted")
 
 
 def _speak(x: Exchange, arg: str) -> None:
@@ -272,18 +245,22 @@ _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "pictures": _screen("#pictures"),
     "language": _speak,
     "erase": _screen("#erase"),
-    "pause": _pause,
+    "pause": errands.pause,
     "restart": _restart,
-    "continue": _continue,
-    "start": _start,
-    "log": _log,
-    "debt": _debt,
-    "improve": _improve,
-    "toomuch": _too_much,
+    "continue": errands.continue_,
+    "start": errands.start,
+    "log": errands.log,
+    "debt": errands.debt,
+    "improve": errands.improve,
+    "toomuch": errands.too_much,
     "check": _screen("#check"),
     "evidence": _screen("#evidence"),
     "cost": reckoning.cost,
     "budget": reckoning.budget,
+    "plan": errands.plan,
+    "lookup": lookup.begin,
+    "quiet": outcome.quiet,
+    "remind": outcome.remind,
 }
 
 
@@ -299,7 +276,7 @@ def on_screen(x: Exchange, incoming: Incoming) -> bool:
     else:
         id = answers.pick(incoming.text, choices, _WORDS.get(asked))
     if not id:
-        return False
+        return progress.on_screen(x, incoming.text) or lookup.read(x, incoming.text)
     name, _, arg = id.partition(":")
     chosen = _CHOSEN.get(name)
     if chosen is not None:
@@ -342,12 +319,21 @@ def _leave(x: Exchange, _arg: str) -> None:
 def _edit_ref(x: Exchange, arg: str) -> None:
     record, name = path.unbind(arg)
     question = x.dialogs.question(name)
-    if question is not None:
+    if question is not None and not progress.asked(x, arg):
         x.push(Frame("", {question.kind: record}, again=(arg,), need=(question.ref,)))
 
 
 def _letter(x: Exchange, arg: str) -> None:
     screens.letter(x, arg)
+
+
+def letter_named(x: Exchange, text: str) -> bool:
+    """Take a letter by what its button says, wherever that was shown."""
+    for choice in x.offers.letters(x.case) if text else ():
+        if plain(choice.label) == plain(text):
+            screens.letter(x, choice.id.partition(":")[2])
+            return True
+    return False
 
 
 def offered(x: Exchange, id: str) -> bool:
@@ -360,6 +346,10 @@ def offered(x: Exchange, id: str) -> bool:
         return True
     if name == "/picture" and arg:
         x.requests.append(Request("picture", arg))
+        return True
+    if nudging.tapped(x, name.removeprefix("/"), arg):
+        return True
+    if name == "edit_ref" and progress.asked(x, arg):
         return True
     if name != "letter" or id.partition("@")[0] not in {choice.id for choice in x.offers.letters(x.case)}:
         return False
@@ -377,13 +367,18 @@ def _erase(x: Exchange, _arg: str) -> None:
     x.requests.append(Request("erase"))
 
 
+def _pressed(name: str, x: Exchange, arg: str) -> None:
+    if not nudging.tapped(x, name, arg):
+        x.tell("stale_choice")
+
+
 _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     **evidence.CHOSEN,
     "right": lambda x, _arg: confirm(x),
     "wrong": lambda x, _arg: show(x, "#correct"),
     "change": _change,
     "leave": _leave,
-    "restart_now": lambda x, _arg: restart(x),
+    "restart_now": lambda x, _arg: errands.restart(x),
     "erase_now": _erase,
     "edit_ref": _edit_ref,
     **pictures.CHOSEN,
@@ -392,6 +387,8 @@ _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "group": lambda x, arg: show(x, f"#group:{arg}"),
     "improve": lambda x, arg: screens.improve(x, arg),
     "locale": _language,
+    "was": progress.which,
+    **{name: partial(_pressed, name) for name in ("step", "later", "how", *progress.STATES)},
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation import display, exhibits, path
+from bot.conversation import display, exhibits, lookup, nudging, path, progress
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request, heard, listing
 from bot.model import Answer, Choice, Frame, Reply
@@ -25,7 +25,7 @@ Shown = tuple[str, tuple[Choice, ...]]
 
 def show(x: Exchange, asked: str) -> None:
     """Close the turn with a screen; `asked` may carry what it is about: #home:platform_letter."""
-    text, found = _screen(x, asked)
+    text, found = screen(x, asked)
     pieces = _pieces(text)
     x.replies.extend(Reply(piece) for piece in pieces[:-1])
     x.close(pieces[-1], found, asked)
@@ -33,7 +33,7 @@ def show(x: Exchange, asked: str) -> None:
 
 def choices(x: Exchange, asked: str) -> tuple[Choice, ...]:
     """What could be chosen on a screen, made again from the same answers."""
-    return _screen(x, asked)[1]
+    return screen(x, asked)[1]
 
 
 def buttons(x: Exchange, *ids: str) -> tuple[Choice, ...]:
@@ -46,7 +46,8 @@ def around(x: Exchange, *ids: str) -> tuple[Choice, ...]:
     return tuple(Choice(f"/{id}", x.speech(x.dialogs.commands[id].label)) for id in ids)
 
 
-def _screen(x: Exchange, asked: str) -> Shown:
+def screen(x: Exchange, asked: str) -> Shown:
+    """Text and choices of a screen, without closing the turn."""
     name, _, arg = asked.partition(":")
     maker = _SCREENS.get(name)
     return maker(x, arg) if maker else _home(x, "")
@@ -85,7 +86,12 @@ def _correct(x: Exchange, _arg: str) -> Shown:
 
 def _edit(x: Exchange, _arg: str) -> Shown:
     items = listing(x)
-    text = "\n".join([x.phrase("edit_which"), *(line(x, b, n) for n, b in enumerate(items, 1))])
+    lines: list[str] = []
+    for number, bound in enumerate(items, 1):
+        if bound[0].startswith("step/") and bound[0] not in {before[0] for before in items[: number - 1]}:
+            lines.append(_heading(x, bound[0]))
+        lines.append(line(x, bound, number))
+    text = "\n".join([x.phrase("edit_which"), *lines])
     found = tuple(Choice(f"edit_ref:{path.ref(b)}", x.speech(b[1].short)) for b in items)
     return text, (*found, *around(x, "back"))
 
@@ -122,6 +128,8 @@ def _mine(x: Exchange, _arg: str) -> Shown:
 
 def _heading(x: Exchange, record: str) -> str:
     kind, _, number = record.partition("/")
+    if kind == "step" and (named := progress.heading(x, record)):
+        return f"【{named}】"
     title = x.speech(x.dialogs.dialogs[kind].title)
     return f"【{title} {number}】" if number and len(x.case.of(kind)) > 1 else f"【{title}】"
 
@@ -236,6 +244,32 @@ def _read(x: Exchange, arg: str) -> Shown:
     return said, (*(Choice(id, x.phrase(id)) for id in ids), *around(x, "menu"))
 
 
+def _lookup(x: Exchange, _arg: str) -> Shown:
+    text, found = lookup.screen(x, "")
+    return text, (*found, *around(x, "continue", "menu"))
+
+
+def _nudge(x: Exchange, arg: str) -> Shown:
+    text, found = nudging.screen(x, arg)
+    care = buttons(x, "continue", "person") if arg == "care" else ()
+    return text, (*found, *care, *around(x, "quiet"))
+
+
+def _plan(x: Exchange, _arg: str) -> Shown:
+    text, found = progress.plan_screen(x, "")
+    return text, (*found, *buttons(x, "calendar"), *around(x, "letters", "mine", "person", "menu"))
+
+
+def _step(x: Exchange, key: str) -> Shown:
+    text, found = progress.step_screen(x, key)
+    return text, (*found, *around(x, "plan", "person", "menu"))
+
+
+def _which_step(x: Exchange, _arg: str) -> Shown:
+    text, found = progress.which_screen(x, "")
+    return text, (*found, *around(x, "back", "menu"))
+
+
 _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#summary": _summary,
     "#correct": _correct,
@@ -258,6 +292,12 @@ _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#checked": _checked,
     **exhibits.SCREENS,
     "#read": _read,
+    "#lookup": _lookup,
+    "#nudge": _nudge,
+    "#plan": _plan,
+    "#step": _step,
+    "#early": progress.early_screen,
+    "#which_step": _which_step,
 }
 
 

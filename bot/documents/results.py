@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot import content
 from bot.advice.assessment import GRAVITY, Assessment, Finding
 from bot.advice.lender import name_of
 from bot.advice.message import Verdict
@@ -33,6 +34,7 @@ class Results:
 
     def __init__(self, folder: Path, knowledge: Knowledge) -> None:
         self._loader = jinja2.FileSystemLoader(folder)
+        self._titles: Mapping[str, str] = content.read(folder / "titles.yaml")["titles"]
         self._knowledge = knowledge
         self._environments: dict[str, jinja2.Environment] = {}
 
@@ -68,6 +70,21 @@ class Results:
         """
         more = [self._say("more.j2", speech)] if brief else []
         return _packed([*self._steps(steps, speech, brief, today), *more])
+
+    def step(self, number: int, step: Step, today: date, speech: Speech) -> str:
+        """One step, in full while it is to do; in a line or two once something came of it."""
+        return self._step(number, step, today.year, speech, True, today)
+
+    def title(self, step: Step, speech: Speech) -> str:
+        """What a step is called, with the names of its debts where there are several."""
+        title = self.called(step.id, speech)
+        if not step.whose:
+            return title
+        return title + speech("（{debts}）", debts=speech("、").join(step.whose))
+
+    def called(self, id: str, speech: Speech) -> str:
+        """What the step with this id is called; empty for an unknown one."""
+        return speech(self._titles.get(id, ""))
 
     def safest(self, steps: Sequence[Step], speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The few steps chosen by `plan.safest`, with one calm line before them."""
@@ -142,6 +159,7 @@ class Results:
         values = {"number": number, "step": step, "year": year, "basis": _cited(rules, self._knowledge)}
         named = (step.procedure, step.answer_rule, *step.basis)
         values |= {"aged": self._aged(named, today), "help": self._knowledge.procedures[_HELP].phone}
+        values["title"] = self.title(step, speech)
         place = _place(step, self._knowledge)
         said = ""
         for most in range(1 if brief else MOST_BRING, -1, -1):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.advice import assessment, plan
+from bot.advice.progress import told_of
 from bot.conversation import display, path
 from bot.conversation.dialog import Question
 from bot.model import Answer, Case, Choice, Upload
@@ -178,7 +179,7 @@ def _plan(house: House, offers: HouseOffers, case: Case, eyes: _Eyes, now: datet
     story = offers.story(case)
     if not story.incidents:
         return ()
-    steps = plan.make(story, assessment.assess(story, house.knowledge), now, house.knowledge)
+    steps = plan.make(story, assessment.assess(story, house.knowledge), now, house.knowledge, told_of(case))
     return tuple(masking.mask(text, eyes.names) for text in house.results.plan(steps, house.speeches[SOURCE]))
 
 

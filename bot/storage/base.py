@@ -13,7 +13,9 @@ from bot.custody import Step
 from bot.model import Attachment, Case, Conversation, Flag, Incoming, Job, Record, Reply, Upload
 from bot.storage.base_evidence import EvidenceStore
 from bot.storage.base_jobs import JobStore
+from bot.storage.base_reminders import Reminder, ReminderStore
 from bot.storage.base_review import ReviewStore
+from bot.storage.base_shared import Shared, SharingStore
 
 Silence = Literal["", "person", "left", "muted"]
 
@@ -50,6 +52,8 @@ class Outcome:
     events: tuple[tuple[str, str], ...] = ()  # audit: (what happened, about which record), no personal content
     jobs: tuple[Job, ...] = ()
     custody: tuple[Step, ...] = ()  # what happened to exhibits, for their chain
+    reminder: Reminder | None = None  # None: leave it as it is
+    shared: Shared | None = None  # None: leave it as it is
     unheld: bool = False  # the borrower went back from the person to the bot
     erase: bool = False
     receipt: str = ""  # with `erase`: the number that the replies show, from `receipt_number`; made when empty
@@ -83,7 +87,7 @@ def receipt_number(now: datetime) -> str:
     return f"{now:%Y%m%d}-" + "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(8))
 
 
-class Store(ReviewStore, JobStore, EvidenceStore, Protocol):
+class Store(ReviewStore, JobStore, EvidenceStore, ReminderStore, SharingStore, Protocol):
     """Synchronous; used by one thread only. Raises StorageError and its children."""
 
     def transaction(self) -> AbstractContextManager[None]:

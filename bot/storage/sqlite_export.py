@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.storage import codec
 from bot.storage.sqlite_evidence import EvidenceRows
+from bot.storage.sqlite_reminders import Reminders
 from bot.storage.sqlite_room import moment
 from bot.storage.vault import Locker
 
@@ -20,7 +21,7 @@ _JOBS = "SELECT made_at AS number, made_at AS at, kind, tries, content FROM job 
 _AUDIT = "SELECT at, event, about FROM audit WHERE borrower_id = ? ORDER BY id"
 
 
-class Exporting(EvidenceRows):
+class Exporting(EvidenceRows, Reminders):
     """See `Store.export_borrower`."""
 
     def export_borrower(self, borrower_id: str) -> dict[str, Any]:
@@ -41,8 +42,21 @@ class Exporting(EvidenceRows):
             ],
             "waiting": self._opened(id, locker, "outbox", "number", _WAITING),
             "jobs": self._opened(id, locker, "job", "number", _JOBS),
+            "reminder": self._reminder(borrower_id),
+            "shared": self._shared(id),
             "audit": self._opened(id, locker, "audit", "", _AUDIT),
         }
+
+    def _reminder(self, borrower_id: str) -> dict[str, Any]:
+        """When the next reminder comes, and what was reminded of."""
+        found = self.reminder_of(borrower_id)
+        return {"due_at": found.due_at and found.due_at.isoformat(), "said": dict(found.said)} if found else {}
+
+    def _shared(self, id: int) -> dict[str, Any]:
+        """What is counted for others. The numbers cannot be read back; they stand in the records."""
+        numbers = self.rows("SELECT kind, count(*) FROM shared_number WHERE borrower_id = ? GROUP BY kind", (id,))
+        platforms = self.rows("SELECT platform, kind FROM shared_platform WHERE borrower_id = ?", (id,))
+        return {"numbers": dict(numbers.fetchall()), "platforms": [list(row) for row in platforms]}
 
     def _identity(self, id: int, locker: Locker) -> tuple[dict[str, Any], dict[str, Any]]:
         """Who the borrower is, and the open conversation."""

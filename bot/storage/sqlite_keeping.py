@@ -20,7 +20,20 @@ REMOVED_AT_ONCE = 200  # borrowers per call of `retain`, so that no turn waits l
 _REACHED = """SELECT a.event = 'unreachable' AND a.at >= b.heard_at FROM audit a JOIN borrower b ON b.id = a.borrower_id
   WHERE a.borrower_id = ? AND a.event IN ('reachable', 'unreachable') ORDER BY a.id DESC LIMIT 1"""
 
-TABLES = ("borrower", "record", "message", "outbox", "flag", "file", "custody", "job", "audit")
+TABLES = (
+    "borrower",
+    "record",
+    "message",
+    "outbox",
+    "flag",
+    "file",
+    "custody",
+    "reminder",
+    "shared_number",
+    "shared_platform",
+    "job",
+    "audit",
+)
 
 
 class Keeping(EvidenceRows):

@@ -13,7 +13,9 @@ from bot.storage import codec
 from bot.storage.base import Line, Loaded, Outcome, Silence
 from bot.storage.sqlite_evidence import EvidenceRows
 from bot.storage.sqlite_jobs import Jobs
+from bot.storage.sqlite_reminders import Reminders
 from bot.storage.sqlite_room import moment, stamp
+from bot.storage.sqlite_shared import Sharing
 from bot.storage.vault import Locker
 
 RECORDS_A_TURN = 1000  # more than one turn can begin; keeps records in the order in which they were begun
@@ -38,7 +40,7 @@ _TRANSCRIPT = """SELECT number, at, content FROM message WHERE borrower_id = ? A
   ORDER BY number DESC LIMIT ?"""
 
 
-class Turns(Jobs, EvidenceRows):
+class Turns(Jobs, EvidenceRows, Reminders, Sharing):
     """Load and save one turn; see `Store` for what each verb promises."""
 
     def replies_to(self, incoming: Incoming) -> tuple[Reply, ...] | None:
@@ -104,6 +106,10 @@ class Turns(Jobs, EvidenceRows):
             self.add_jobs(id, locker, outcome.jobs, now)
         if outcome.custody:
             self.chain(id, locker, outcome.custody, now)
+        if outcome.reminder:
+            self.set_reminder(loaded.borrower_id, outcome.reminder)
+        if outcome.shared is not None:
+            self.share(loaded.borrower_id, outcome.shared)
         if outcome.events:
             self.note(id, outcome.events, now)
         return number

@@ -62,6 +62,7 @@ class Vault:
         self._wrap = AESGCM(_derived(master_key, b"wrap data keys"))
         self._who = _derived(master_key, b"hash identities")
         self._which = _derived(master_key, b"hash message ids")
+        self._numbers = _derived(master_key, b"hash shared numbers")
         self._chain = _derived(master_key, b"chain the ledger")
         self.own = Locker(_derived(master_key, b"keep what is the house's own"), 0)
 
@@ -86,6 +87,10 @@ class Vault:
     def handled_hash(self, message_id: str) -> bytes:
         """Finds a message id again (16 bytes); unique together with its borrower."""
         return hmac.digest(self._which, message_id.encode("utf-8", "surrogatepass"), "sha256")[:HANDLED_BYTES]
+
+    def number_hash(self, number: str) -> bytes:
+        """Finds a collector's number again (32 bytes); so few numbers exist that only the key keeps them unread."""
+        return hmac.digest(self._numbers, number.encode("utf-8", "surrogatepass"), "sha256")
 
     def link(self, before: bytes, row: bytes) -> bytes:
         """Ties a row of the ledger to the link before it (32 bytes); nobody without the master key can make one."""

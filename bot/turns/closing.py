@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.conversation import engine
 from bot.conversation.exchange import Exchange
 from bot.storage.base import Loaded, Outcome, Store
-from bot.turns import fulfil, safety
+from bot.turns import fulfil, safety, schedule, sharing
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
@@ -23,9 +23,12 @@ def outcome(
 ) -> Outcome:
     """Everything that an advance comes to, with its requests carried out."""
     locale = advance.conversation.locale
-    offers = HouseOffers(house, house.speech(locale), now.date())
+    offers = HouseOffers(house, house.speech(locale), now)
     desk = fulfil.Desk(house, store, offers, advance.case, loaded.borrower_id, locale, now)
     fulfil.fulfil(desk, advance.requests)
+    touched = advance.changed or advance.removed or desk.records or schedule.due_again(loaded.conversation, now)
+    reminder = schedule.scheduled(offers, store, loaded, desk.case, now) if touched else None
+    changed = frozenset(record.kind for record in advance.changed) | {id.split("/")[0] for id in advance.removed}
     last = replace(advance.closing, choices=(*advance.closing.choices, *desk.besides))
     closing = () if desk.receipt else (last,)
     return Outcome(
@@ -37,6 +40,8 @@ def outcome(
         events=tuple(desk.events),
         jobs=tuple(desk.jobs),
         custody=tuple(desk.custody),
+        reminder=reminder,
+        shared=sharing.shared(offers, desk.case, changed),
         erase=bool(desk.receipt),
         receipt=desk.receipt,
     )

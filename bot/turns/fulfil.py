@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.advice import assessment, lender, message, plan
+from bot.advice.following import prepared
 from bot.advice.steps import Step
 from bot.conversation import exhibits
 from bot.conversation.exchange import Request
 from bot.custody import Step as Custody
-from bot.documents import bargain, reckoning
+from bot.documents import bargain, calendar, reckoning
 from bot.documents.letters import Letter
-from bot.model import Case, Choice, Flag, Job, Record, Reply
+from bot.model import Answer, Case, Choice, Flag, Job, Record, Reply
 from bot.speech import Speech
 from bot.storage.base import Store, receipt_number
-from bot.turns import evidence
+from bot.turns import evidence, sharing
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
@@ -83,8 +84,46 @@ def _plan(desk: Desk, arg: str) -> None:
 
 
 def _steps(desk: Desk) -> tuple[Step, ...]:
-    story, knowledge = desk.offers.story(desk.case), desk.house.knowledge
-    return plan.make(story, assessment.assess(story, knowledge), desk.now, knowledge)
+    """The plan, which counts from the day it is first shown."""
+    begun = desk.case.record("plan")
+    if begun.value("since") is None:
+        begun = begun.with_answer("since", Answer(plan.begin(desk.now).isoformat()))
+        desk.case = desk.case.with_record(begun)
+        desk.records.append(begun)
+    return desk.offers.plan(desk.case)
+
+
+def _step(desk: Desk, key: str) -> None:
+    """One step as it stands now, and the next one where it was refused or not answered."""
+    steps = _steps(desk)
+    place = next((place for place, step in enumerate(steps) if step.key == key), None)
+    if place is None:
+        return
+    shown = [steps[place]]
+    if steps[place].progress.state in ("answered", "refused", "silent"):
+        shown += prepared(steps, steps[place])
+    today = desk.now.date()
+    texts = [desk.house.results.step(steps.index(step) + 1, step, today, desk.speech) for step in shown]
+    desk.replies.append(Reply("\n\n".join(texts)))
+
+
+def _calendar(desk: Desk, _arg: str) -> None:
+    """The plan's dates as a file for the phone's calendar."""
+    found = calendar.appointments(_steps(desk), desk.borrower_id, desk.speech)
+    if not found:
+        desk.tell("calendar_empty")
+        return
+    content = calendar.file_of(found, desk.now, desk.speech)
+    file = desk.store.make_file(desk.borrower_id, "plan.ics", calendar.TYPE, content, desk.now)
+    desk.replies.append(Reply(desk.house.phrase("calendar_made", desk.locale), files=(file,)))
+
+
+def _lookup(desk: Desk, arg: str) -> None:
+    desk.replies.extend(Reply(text) for text in sharing.said(desk.house, desk.store, desk.speech, arg))
+
+
+def _share_noted(desk: Desk, _arg: str) -> None:
+    desk.tell("share_on" if desk.case.value("share", "agree") == "agreed" else "share_off")
 
 
 def _safest(desk: Desk, _arg: str) -> None:
@@ -286,6 +325,10 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "result": _result,
     "findings": _findings,
     "plan": _plan,
+    "step": _step,
+    "calendar": _calendar,
+    "lookup": _lookup,
+    "share_noted": _share_noted,
     "safest": _safest,
     "letter": _letter,
     "answer": _answer,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from bot.advice import ceiling
+from bot.advice import assessment, ceiling, plan
+from bot.advice.following import prepared
 from bot.advice.lender import kind_of
+from bot.advice.progress import told_of
+from bot.advice.steps import Step
 from bot.advice.story import story_of
 from bot.conversation import path
+from bot.conversation.exchange import Task
 from bot.documents import reckoning
 from bot.documents.answer_search import is_question
 from bot.documents.fields import Want
@@ -30,15 +34,48 @@ MOST_FIRST = 5
 class HouseOffers:
     """Letters and fields by way of the advice. Pure: the same case gives the same offers.
 
-    Questions are answered only where `today` is known: past its review a fact is worded with care.
+    Questions are answered, and the plan is counted, only where `now` is known.
     """
 
-    def __init__(self, house: House, speech: Speech, today: date | None = None) -> None:
-        self._house, self._speech, self._today = house, speech, today
+    def __init__(self, house: House, speech: Speech, now: datetime | None = None) -> None:
+        self._house, self._speech, self._now = house, speech, now
+        self._tasks: tuple[Case | None, tuple[Task, ...]] = None, ()
 
     def story(self, case: Case) -> Story:
         """The case as the advice reads it: typed, without what was set aside."""
         return story_of(path.prune(self._house.dialogs, case))
+
+    def plan(self, case: Case) -> tuple[Step, ...]:
+        """The steps, safety first; none where no time is known."""
+        story, knowledge = self.story(case), self._house.knowledge
+        if self._now is None:
+            return ()
+        return plan.make(story, assessment.assess(story, knowledge), self._now, knowledge, told_of(case))
+
+    def tasks(self, case: Case) -> tuple[Task, ...]:
+        if self._tasks[0] is not case:
+            letters = {choice.id: choice.label for choice in self.letters(case)}
+            several = len(case.of("debt")) > 1
+            steps = self.plan(case) if self.told(case) else ()
+            self._tasks = case, tuple(self._task(steps, step, letters, several) for step in steps)
+        return self._tasks[1]
+
+    def called(self, key: str) -> str:
+        return self._house.results.called(key.partition(":")[0], self._speech)
+
+    def _task(self, steps: Sequence[Step], step: Step, letters: Mapping[str, str], several: bool) -> Task:
+        label = letters.get(f"letter:{step.letter}")
+        debt = f"@{step.debts[0]}" if several and len(step.debts) == 1 else ""
+        return Task(
+            key=step.key,
+            number=steps.index(step) + 1,
+            title=self._house.results.title(step, self._speech),
+            names=(step.id, step.procedure),
+            state=step.progress.state,
+            waits=step.waits,
+            letter=Choice(f"letter:{step.letter}{debt}", label) if label else None,
+            next=tuple(after.key for after in prepared(steps, step)),
+        )
 
     def told(self, case: Case) -> bool:
         begun = case.value("consent", "agree") is not None
@@ -68,7 +105,7 @@ class HouseOffers:
         return Choice(f"letter:{kind.id}", self._speech(kind.button))
 
     def answer(self, text: str) -> Reply | None:
-        return self._house.answers.reply(text, self._speech, self._today) if self._today else None
+        return self._house.answers.reply(text, self._speech, self._now.date()) if self._now else None
 
     def likely(self, text: str) -> tuple[Choice, ...]:
         return self._house.answers.likely(text, self._speech) if is_question(text) else ()

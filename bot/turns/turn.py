@@ -78,7 +78,7 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
     """What one message comes to: danger first, then the engine, then what it asked other rooms for."""
     conversation = _spoken_to(house, loaded, incoming)
     loaded = replace(loaded, conversation=conversation)
-    offers = HouseOffers(house, house.speech(conversation.locale), now.date())
+    offers = HouseOffers(house, house.speech(conversation.locale), now)
     warning = _warned(house, loaded, offers, incoming, now)
     kept = silence.keep(house, store, loaded, incoming, warning, now)
     if kept is not None:

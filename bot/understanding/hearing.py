@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from bot.model import Heard, Signal
-from bot.understanding import amounts, numerals, terms
+from bot.understanding import amounts, deeds, numerals, terms
 from bot.understanding.describing import count_value, described, moment_value
 from bot.understanding.durations import lengths
 from bot.understanding.facts import read_facts
@@ -140,6 +140,24 @@ class Hearing:
     def platform(self, text: str) -> dict[str, Any] | None:
         """The first platform named, as {"id", "name"}; id "" for a name the facts do not know."""
         return self._platforms.answer(self._plain(text))
+
+    def deed(self, text: str, now: datetime) -> dict[str, Any] | None:
+        """What was done about a step of the plan; None for what collectors did, unless a door is surely meant."""
+        found = self._plain(text)
+        deed = deeds.read_deed(found, self.lexicon)
+        if deed is None or (not deed.sure and "violations" in self.story(text, now).said):
+            return None
+        without = text.replace(deed.number, " ") if deed.number else text
+        return asdict(deed) | {"doors": list(deed.doors), "when": self.moment(without, now)}
+
+    def reference(self, text: str) -> str:
+        """A reference number, called one or alone; "" when there is none."""
+        found = self._plain(text)
+        return deeds.number_in(found) or deeds.bare_number(found)
+
+    def outcome(self, text: str) -> str:
+        """How it all ended: stopped, fewer, continues or agreement; "" when the text does not say."""
+        return next((hit.rule.label for hit in self.lexicon.hits(self._plain(text).text, "ending")), "")
 
     def describe(self, text: str, now: datetime) -> dict[str, Any]:
         """The `understand` line without its id: violations, flags, facts, moments, counts, topics."""

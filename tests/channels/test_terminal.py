@@ -106,3 +106,14 @@ def test_people_get_numbers_to_type(tmp_path: Path) -> None:
     assert "1. 可以，开始" in done.stdout
     assert "[返回 / 菜单]" in done.stdout
     assert done.returncode == 0
+
+
+def test_a_terminal_shows_what_was_due_when_somebody_comes_back(tmp_path: Path) -> None:
+    """A terminal cannot call: the reminder stands before the answer to the next line, once, after a restart too."""
+    begun = ["你好", {"choice": "agreed"}, {"choice": ["none"]}, {"text": STORY, "at": AT}, {"text": "对", "at": AT}]
+    _turns(tmp_path, [*begun, {"text": "计划", "at": AT}])
+
+    back = {"text": "在吗", "at": "2026-11-24T12:00:00+08:00"}
+    first, again = _turns(tmp_path, [back, back])
+    assert "步的日子到了" in first["replies"][0]["text"]
+    assert "步的日子到了" not in again["replies"][0]["text"]

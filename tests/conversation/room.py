@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import content
 from bot.conversation import dialog, engine
 from bot.conversation.dialog import Dialogs
-from bot.conversation.exchange import Request
+from bot.conversation.exchange import Request, Task
 from bot.model import Case, Choice, Conversation, Heard, Incoming, Reply, Said, Signal, Upload
 from bot.speech import Speech
 from bot.storage import codec
@@ -109,6 +109,15 @@ class SimpleEars:
     def platform(self, text: str) -> dict[str, Any] | None:
         return {"id": "demo", "name": "某平台"} if "某平台" in text else None
 
+    def deed(self, text: str, now: datetime) -> dict[str, Any] | None:
+        return None
+
+    def outcome(self, text: str) -> str:
+        return ""
+
+    def reference(self, text: str) -> str:
+        return ""
+
 
 class NoOffers:
     """Nothing to hand out but one letter about the pet, once there is one."""
@@ -124,6 +133,12 @@ class NoOffers:
 
     def letter_groups(self, case: Case) -> Mapping[str, tuple[tuple[Choice, str], ...]]:
         return {"people": tuple((choice, "说明") for choice in self.letters(case))} if case.of("pet") else {}
+
+    def tasks(self, case: Case) -> tuple[Task, ...]:
+        return ()
+
+    def called(self, key: str) -> str:
+        return ""
 
     def answer(self, text: str) -> Reply | None:
         return Reply("打针要多久？三天。") if text == "打针疼吗？" else None

@@ -43,7 +43,7 @@ class Walk:
     def step(self, text: str = "", choice: tuple[str, ...] = ()) -> engine.Advance:
         self.now += timedelta(minutes=1)
         incoming = Incoming("walk", "x", "1", self.now, text, choice)
-        offers = HouseOffers(house(), house().speech(self.conversation.locale), self.now.date())
+        offers = HouseOffers(house(), house().speech(self.conversation.locale), self.now)
         done = engine.advance(
             house().dialogs, self.conversation, self.case, incoming, house().ears, house().speeches, offers, self.now
         )

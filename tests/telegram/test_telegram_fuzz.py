@@ -106,7 +106,7 @@ def private(update: Any) -> bool:
     """True when somebody may have told us something in private by this update."""
     if not isinstance(update, dict):
         return False
-    messages = [update.get("message"), update.get("edited_message")]
+    messages = [update.get("message"), update.get("edited_message"), update.get("my_chat_member")]
     query = update.get("callback_query")
     messages.append(query.get("message") if isinstance(query, dict) else None)
     chats = [message.get("chat") for message in messages if isinstance(message, dict)]

@@ -1,7 +1,8 @@
 """Golden talks as text files, and one way to run them through the real house.
 
 `# ` begins a comment, `@ ` sets the clock, `> ` is what the borrower does: text, `[id, id]` for buttons, `(name.png)`
-for a file, `= id` before the text repeats a message id. What follows is the bot's answer, each bubble after `< `.
+for a file, `= id` before the text repeats a message id. `+` lets a reminder come that is due. What follows is the bot's
+answer, each bubble after `< `.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from bot.model import Answer, Case, Flag, Incoming, Reply, Upload
 from bot.storage.base import Store
 from bot.storage.sqlite import SqliteStore
-from bot.turns import turn
+from bot.turns import reminders, turn
 from bot.turns.house import House
 
 FOLDER = Path(__file__).parent
@@ -85,11 +86,17 @@ def moves(path: Path, between: timedelta = timedelta(0)) -> Iterator[Move]:
             number += 1
             at += between
             yield Move(line[2:], at, number)
+        elif line == "+":
+            yield Move(line, at, number)
 
 
 def play(house: House, store: Store, move: Move) -> turn.Answered:
     """One move through a real turn with a real store, in a transaction of its own."""
     with store.transaction():
+        if move.text == "+":
+            who = store.load("terminal", SENDER, move.at).borrower_id
+            fired = reminders.fire(house, store, move.at, who)
+            return turn.Answered(fired[1] if fired else ())
         files: tuple[Upload, ...] = ()
         if move.file:
             files = (store.keep_file("terminal", SENDER, move.file, move.type, move.content, move.at),)
@@ -149,7 +156,7 @@ def golden(path: Path, house: House, store: Store) -> str:
     for line in path.read_text("utf-8").splitlines():
         if line.startswith(("# ", "@ ")):
             lines.append(line)
-        elif line.startswith("> "):
+        elif line.startswith("> ") or line == "+":
             lines += ["", line, next(answers)]
     return _masked("\n".join(lines).strip() + "\n")
 

@@ -1,0 +1,64 @@
+"""The words that always work and ask for something: rest, begin again, one more incident or debt, the plan."""
+
+from __future__ import annotations
+
+from bot.conversation import screens
+from bot.conversation.exchange import Exchange, Request
+
+
+def pause(x: Exchange, _arg: str) -> None:
+    """暂停: rest; nothing is lost."""
+    x.update(paused=True)
+    x.close(x.phrase("paused"), screens.buttons(x, "continue", "person"), "#paused")
+
+
+def continue_(_x: Exchange, _arg: str) -> None:
+    """Asking again is what happens anyway."""
+
+
+def log(x: Exchange, _arg: str) -> None:
+    """记一笔: one more incident."""
+    if not x.case.value("consent", "agree"):
+        return
+    x.open("log")
+
+
+def debt(x: Exchange, _arg: str) -> None:
+    """再加一笔欠款."""
+    x.open("debt", then="debt_added")
+
+
+def start(x: Exchange, _arg: str) -> None:
+    """Begin to tell, or go on."""
+    if x.frame is None and not x.case.of("incident"):
+        x.open("talk")
+    else:
+        x.tell("hello_again")
+
+
+def improve(x: Exchange, _arg: str) -> None:
+    """补充细节: what would make findings and plan firmer."""
+    screens.improve(x, "")
+
+
+def plan(x: Exchange, _arg: str) -> None:
+    """计划: the whole of it, and one button for each step."""
+    x.requests.append(Request("plan"))
+    if x.frame is None and x.offers.tasks(x.case):
+        screens.show(x, "#plan")
+
+
+def too_much(x: Exchange, _arg: str) -> None:
+    """太多了: the three safest steps alone."""
+    x.requests.append(Request("safest"))
+    x.close(x.phrase("too_much_next"), screens.buttons(x, "continue", "person", "pause"), "#toomuch")
+
+
+def restart(x: Exchange) -> None:
+    """Forget what was told about incidents, debts and means; consent and language stay."""
+    for record in list(x.case.records.values()):
+        if record.kind not in ("consent", "evidence"):
+            x.remove(record.id)
+    x.update(stack=(), misses=0, pending=None)
+    x.open("talk")
+    x.tell("restarted")

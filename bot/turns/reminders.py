@@ -1,0 +1,150 @@
+"""Comes back to the plan: works out when, writes when the time has come, once, also through restarts.
+
+A reminder is said in the transaction that moves its row on, so a crash or a second process says it no second time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.advice import nudges
+from bot.advice.nudges import Nudge
+from bot.advice.record import CHINA
+from bot.conversation import engine, home, screens
+from bot.conversation.exchange import Exchange
+from bot.errors import BotError
+from bot.model import Conversation, Reply
+from bot.storage.base import Loaded, Store
+from bot.storage.base_reminders import Reminder, Waiting
+from bot.turns import closing
+from bot.turns.house import House
+from bot.turns.offers import HouseOffers
+from bot.turns.schedule import at, reasons
+from bot.turns.talk import HouseTalk
+
+QUIET_FROM, QUIET_TO = 22, 8  # when nobody is woken; the hours that collectors have to keep as well
+POLL_SECONDS = 30.0
+_A_DAY = timedelta(days=1)
+_CARE = timedelta(days=7)
+
+_log = logging.getLogger(__name__)
+
+
+# ---------------------------------------------------------------- saying
+
+
+def fire(house: House, store: Store, now: datetime, borrower_id: str = "") -> tuple[str, tuple[Reply, ...]] | None:
+    """Take the reminder that is due longest and say it if it should be said; whose it was, and what was said.
+
+    None when nothing is due. Run it inside a transaction.
+    """
+    waiting = store.next_reminder(now, borrower_id)
+    if waiting is None:
+        return None
+    with store.transaction():
+        return waiting.borrower_id, _said(house, store, waiting, now)
+
+
+def _said(house: House, store: Store, waiting: Waiting, now: datetime) -> tuple[Reply, ...]:
+    here = now.astimezone(CHINA)
+    loaded = store.load_borrower(waiting.borrower_id, now)
+    if here.hour >= QUIET_FROM or here.hour < QUIET_TO:
+        day = here.date() + _A_DAY if here.hour >= QUIET_FROM else here.date()
+        store.set_reminder(waiting.borrower_id, replace(waiting.reminder, due_at=at(day)))
+        return ()
+    if store.unreachable(waiting.borrower_id) or loaded.conversation.paused or _unread(waiting):
+        store.set_reminder(waiting.borrower_id, replace(waiting.reminder, due_at=None))  # the next turn begins again
+        return ()
+    if loaded.silence:
+        store.set_reminder(waiting.borrower_id, replace(waiting.reminder, due_at=at(here.date() + _A_DAY)))
+        return ()
+    return _say(house, store, loaded, waiting, now)
+
+
+def _unread(waiting: Waiting) -> bool:
+    """Whether one still waits unseen, as far as we know, where the borrower has to come and look."""
+    last = max(waiting.reminder.said.values(), default="")
+    return waiting.pulled and last > waiting.heard_at.astimezone(CHINA).isoformat()
+
+
+def _say(house: House, store: Store, loaded: Loaded, waiting: Waiting, now: datetime) -> tuple[Reply, ...]:
+    offers = HouseOffers(house, house.speech(loaded.conversation.locale), now)
+    found, today = reasons(offers, loaded.case), now.astimezone(CHINA).date()
+    said = waiting.reminder.said
+    together = nudges.due(found, said, today)
+    what, ids = _what(together), [nudge.id for nudge in together]
+    if waiting.danger and found:
+        what, ids = ("", []) if _cared(said, today) else ("care", [f"care:{today.isoformat()}"])
+    replies: tuple[Reply, ...] = ()
+    if what:
+        replies, conversation = _written(closing.exchange(house, loaded, offers, now), what)
+        said = {**said, **dict.fromkeys(ids, now.astimezone(CHINA).isoformat(timespec="seconds"))}
+        store.speak(loaded.borrower_id, f"remind:{today.isoformat()}", replies, now, conversation)
+    day = today + _A_DAY if waiting.danger and found else nudges.next_day(found, said, today)
+    store.set_reminder(loaded.borrower_id, Reminder(at(day), said))
+    return replies
+
+
+def _what(together: Sequence[Nudge]) -> str:
+    """The screen that says these reasons: #nudge:ask:police, #nudge:several:3."""
+    if len(together) > 1:
+        return f"several:{len(together)}"
+    return f"{together[0].kind}:{together[0].step}" if together else ""
+
+
+def _cared(said: Mapping[str, str], today: date) -> bool:
+    """Whether care was said in the last days; more often it would be a burden."""
+    since = (today - _CARE).isoformat()
+    return any(id.startswith("care:") and id > f"care:{since}" for id in said)
+
+
+def _written(x: Exchange, what: str) -> tuple[tuple[Reply, ...], Conversation]:
+    """The reminder; where a question is open it is asked again below, the reminder's buttons beside it."""
+    last_at = x.conversation.last_at
+    text, choices = screens.screen(x, f"#nudge:{what}")
+    if x.conversation.stack:
+        x.replies.append(Reply(text, kind="notice"))
+        x.besides = tuple(replace(choice, id=f"/{choice.id.removeprefix('/')}") for choice in choices)
+        done = engine.finish(x)
+        return (*done.replies, done.closing), replace(done.conversation, last_at=last_at)
+    home.show(x, f"#nudge:{what}")
+    return (Reply(text, choices, kind="notice"),), x.conversation
+
+
+class Reminders:
+    """Says what is due until cancelled; `said` is told after each reminder."""
+
+    def __init__(
+        self,
+        talk: HouseTalk,
+        clock: Callable[[], datetime],
+        said: Callable[[], None],
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
+        self._talk, self._clock, self._said = talk, clock, said
+        self._poll_seconds = poll_seconds
+
+    async def run(self) -> None:
+        """Look every half minute; one borrower per job, so that turns wait for no more than one."""
+        while True:
+            try:
+                while await self._one():
+                    pass
+            except BotError as error:
+                _log.error("reminders could not reach the store: %s", type(error).__name__)
+            await asyncio.sleep(self._poll_seconds)
+
+    async def _one(self) -> bool:
+        house, now = self._talk.house, self._clock()
+        found = await self._talk.ask(lambda store: fire(house, store, now))
+        if found is None:
+            return False
+        borrower_id, replies = found
+        if replies:
+            await self._talk.announce(*await self._talk.ask(lambda store: store.address_of(borrower_id)))
+            self._said()
+        return True
