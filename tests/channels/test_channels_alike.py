@@ -30,7 +30,7 @@ from tests.transcripts.script import Clock, Move
 
 KEY = bytes(range(32))
 BETWEEN = timedelta(seconds=2)  # moves of one minute: quicker ones than a person's are slowed down
-ROUTES = script.talks()
+ROUTES = script.sayings()
 
 
 @pytest.fixture(scope="module")

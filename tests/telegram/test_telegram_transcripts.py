@@ -15,7 +15,7 @@ from tests.telegram.people import Person
 from tests.transcripts import script
 from tests.transcripts.script import Move
 
-ROUTES = script.talks()
+ROUTES = script.sayings()
 
 
 async def press(person: Person, bot: Living, move: Move) -> None:

@@ -75,6 +75,11 @@ def talks() -> list[Path]:
     return sorted(FOLDER.glob("*.txt"))
 
 
+def sayings() -> list[Path]:
+    """The talks in which the borrower alone moves: when a reminder comes, each channel has its own way of showing it."""
+    return [path for path in talks() if not any(move.text == "+" for move in moves(path))]
+
+
 def moves(path: Path, between: timedelta = timedelta(0)) -> Iterator[Move]:
     """What the borrower does in a talk, in order, each move so long after the one before it."""
     at = BEGIN
