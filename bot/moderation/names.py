@@ -78,7 +78,7 @@ def _found(text: str) -> Iterator[str]:
 
 def _is_name(word: str, kind: str) -> bool:
     begins = word[:1] in SURNAMES or word.startswith(_DOUBLE)
-    return kind.startswith("nr") and 2 <= len(word) <= 4 and begins and word not in _ORDINARY
+    return kind.startswith("nr") and 2 <= len(word) <= 4 and begins and word not in _ORDINARY and word[-1] != "姓"
 
 
 def _is_surname(word: str) -> bool:

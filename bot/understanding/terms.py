@@ -24,8 +24,9 @@ _BETWEEN = r"[是有为了我约:的才只就大概差不多一共总共额本�
 
 # The words that name a sum, by what it is. The order of the alternatives is the order they are tried in.
 _NAMED: Mapping[str, str] = {
-    "received": r"(?:实际)?(?:到手|到账|下款|拿到手?|实收|实得|实到)",
-    "on_paper": r"(?:合同|借条|借据|协议)(?:上)?(?:写|签|金额)|(?<!多)(?<!少)(?:借款|贷款|借|贷|本金|欠)(?!多|条|据)",
+    "received": r"(?:实际)?(?:到手|到账|下款|拿到手?|实收|实得|实到)|\breceived|\bgot\b",
+    "on_paper": r"(?:合同|借条|借据|协议)(?:上)?(?:写|签|金额)"
+    r"|(?<!多)(?<!少)(?:借款|贷款|借|贷|本金|欠)(?!多|条|据)|\bborrowed",
     "fees": r"(?:手续费|服务费|会员费|担保费|保险费|中介费|砍头息|头息|审核费|管理费|先扣|另收|另交)(?:收|扣|交)?",
 }
 _EVERY: Mapping[str, str] = {
@@ -38,8 +39,9 @@ _EVERY: Mapping[str, str] = {
 }
 _PAY = r"(?:要|得|应|应该|需要|需)?(?:还款?|付|交|扣)?"
 _INSTALMENT = [(every, re.compile(rf"{words}{_PAY}{_BETWEEN}{_SUM}(?:元|块)?")) for every, words in _EVERY.items()]
+_ENGLISH = re.compile(rf"\bpay(?:ing)?\s+{_SUM}(?:\s+yuan)?\s+(?:a|per|every|each)\s+(?P<every>month|week|day)")
 _COUNT = re.compile(
-    rf"(?:分|共|一共|总共|还|要还|还了?|连续|期数)?(?:是|了|满|够)?\s?(?P<count>{NUMBER})\s?(?P<unit>个?期|个月|个星期|周)"
+    rf"(?:分|共|一共|总共|还|要还|还了?|连续|期数)?(?:是|了|满|够)?\s?(?P<count>{NUMBER})\s?(?P<unit>个?期|个月|个星期|周|months|weeks|instalments)"
 )
 _PAID = re.compile(rf"(?:已经?|都)?(?:还|交|付)(?:了|过|完)\s?(?P<count>{NUMBER})\s?(?:个?期|个月)")
 _YEARS = re.compile(rf"(?:分|还|期限)(?:是|了)?\s?(?P<count>{NUMBER})年")
@@ -56,7 +58,7 @@ _LOAN = re.compile(
 _YEARLY = re.compile(r"年(?:化|利率|息|利息)[^\d，,。]{0,4}(?P<rate>\d{1,3}(?:\.\d{1,2})?)\s?%")
 _BESIDES = re.compile(r"[交付](?:了|过)|另[外交收付]|自己[交付掏]|还[要得]交")
 _ASKS = re.compile(
-    r"[?吗呢]|多少|几个点|高不高|高吗|合法|合理|划算|年化|利率|利息|什么时候|多久|算一?算|算下|怎么算|行不行|可以|够不够|靠谱|超"
+    r"[?吗呢]|多少|几个点|高不高|高吗|合法|合理|划算|年化|利率|利息|什么时候|多久|算一?算|算下|怎么算|行不行|可以|够不够|靠谱|超|\brate\b|\bhow\b|\binterest"
 )
 
 _OF_MONEY = {"received", "on_paper", "instalment"}
@@ -64,11 +66,11 @@ _COUNTS = {"count", "paid"}
 _HEARD = _OF_MONEY | {"fees", "every"} | _COUNTS
 
 _MONTHLY: Mapping[str, str] = {
-    "income": r"收入|工资|薪水|月薪|每月挣|一个月挣|一月挣|每月赚|一个月赚|补助|低保|退休金",
-    "housing": r"房租|租房|房贷|物业费?|水电费?|住",
-    "living": r"吃饭|伙食|吃喝|生活费|日用|买菜|交通费?|话费|吃",
-    "family": r"孩子|小孩|娃|学费|奶粉|老人|父母|爸妈|赡养|抚养",
-    "needs": r"看病|吃药|药费|药|医药费?|治病|保险|社保|别的|其他|其它",
+    "income": r"收入|工资|薪水|月薪|每月挣|一个月挣|一月挣|每月赚|一个月赚|补助|低保|退休金|\bincome|\bwages?|\bsalary",
+    "housing": r"房租|租房|房贷|物业费?|水电费?|住|\brent|\bmortgage",
+    "living": r"吃饭|伙食|吃喝|生活费|日用|买菜|交通费?|话费|吃|\bfood|\bliving",
+    "family": r"孩子|小孩|娃|学费|奶粉|老人|父母|爸妈|赡养|抚养|\bchild|\bparents",
+    "needs": r"看病|吃药|药费|药|医药费?|治病|保险|社保|别的|其他|其它|\bmedicine|\bdoctor|\binsurance",
 }
 _MONEY_OF = [
     (name, re.compile(rf"(?:{words})[^\d，,。;；、\n]{{0,6}}?{_SUM}(?:元|块)?")) for name, words in _MONTHLY.items()
@@ -135,6 +137,10 @@ def _instalment(text: str) -> Iterator[tuple[str, str]]:
     once = _WHOLE_SUM.search(text)
     if once and (value := _yuan(once.group("sum"))) is not None:
         yield from (("instalment", spoken(value)), ("every", _ONCE[once.group("every")]), ("count", "1"))
+        return
+    english = _ENGLISH.search(text)
+    if english and (value := _yuan(english.group("sum"))) is not None:
+        yield from (("instalment", spoken(value)), ("every", english.group("every")))
         return
     for every, pattern in _INSTALMENT:
         match = pattern.search(text)

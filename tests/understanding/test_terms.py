@@ -87,6 +87,8 @@ def test_other_sentences_give_none(text: str) -> None:
             {"income": "5000", "housing": "1500", "living": "1200", "family": "800"},
         ),
         ("工资四千五 房租1200 药费300 保险200", {"income": "4500", "housing": "1200", "needs": "500"}),
+        ("income 5000, rent 1500, food 1200, child 800",
+         {"income": "5000", "housing": "1500", "living": "1200", "family": "800"}),
         ("工资5000", {}),
         ("每天打20个电话给我爸妈", {}),
     ],
