@@ -76,7 +76,7 @@ def talks() -> list[Path]:
 
 
 def sayings() -> list[Path]:
-    """The talks in which the borrower alone moves: when a reminder comes, each channel has its own way of showing it."""
+    """The talks in which the borrower alone moves: each channel has its own way of showing a reminder."""
     return [path for path in talks() if not any(move.text == "+" for move in moves(path))]
 
 
