@@ -4,7 +4,7 @@ The plain text of a letter already says what its lines are, and a borrower may h
   `一、…` is a heading and `1. …` an item below it;
   `｜a｜b｜` lines that follow each other are a table, the first its head;
   the first block, when every line of it names something (`致：…`), is whom it is addressed to;
-  the last block, when it ends with a date, is the signature;
+  the last block, when it ends with a date, is the signature, but for “此致” and the line below it;
 every other line is a paragraph.
 """
 
@@ -30,9 +30,10 @@ _UNSEEN = re.compile(
 # What no file system or mail program takes in a name.
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 _BAR = "｜"
+GREETING = "此致"
 MOST_SIGNED = 6
 """Lines of a signature: name, telephone, address, date; a longer last block is text."""
-LONGEST_ADDRESS = 80
+LONGEST_ADDRESS = 200
 WIDEST = 4
 LONGEST_NAME = 60
 """Characters of a file's name; the server's disk takes 255 bytes, which is 85 Chinese characters."""
@@ -86,7 +87,11 @@ def read(title: str, text: str) -> Paper:
     addressee: list[str] = []
     signature: list[str] = []
     if len(blocks) > 1 and _signs(blocks[-1]):
-        signature = blocks.pop()
+        closing = blocks.pop()
+        # A court's name stands below “此致” at the margin; only what follows is the signature.
+        greets = closing.index(GREETING) + 2 if GREETING in closing else 0
+        signature = closing[greets:]
+        blocks += [closing[:greets]]
     if blocks and _addresses(blocks[0]):
         addressee = blocks.pop(0)
     body = itertools.chain.from_iterable(_parts(block) for block in blocks)
@@ -134,7 +139,7 @@ def _parts(lines: Iterable[str]) -> Iterator[Block | Table]:
             continue
         for line in found:
             yield _block(line, greeting)
-            greeting = line == "此致"
+            greeting = line == GREETING
 
 
 def _block(line: str, greeting: bool) -> Block:

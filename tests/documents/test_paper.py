@@ -74,6 +74,14 @@ def test_the_greeting_closes_at_the_margin() -> None:
     )
 
 
+def test_a_court_is_greeted_above_the_signature() -> None:
+    """In one block with name and date, “此致” and the court stay text, and the rest is the signature."""
+    found = paper.read("诉状", "请求如上。\n\n此致\n某某人民法院\n具状人：张某某\n2026年11月22日")
+
+    assert [part.kind for part in found.body if isinstance(part, Block)] == ["paragraph", "paragraph", "flush"]
+    assert found.signature == ("具状人：张某某", "2026年11月22日")
+
+
 def test_what_hides_or_turns_text_is_taken_out() -> None:
     """Direction marks, zero-width and control characters, and half characters do not reach the sheet."""
     found = paper.read("标\u202e题\x00", "甲\u200b乙\u2067丙\ud800丁\x0b戊\r\n己\uffff")
