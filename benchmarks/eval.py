@@ -110,14 +110,17 @@ def _same(wanted: str | None, got: str | None, loose: bool) -> bool:
 
 
 def speed(hearing: Hearing, texts: list[dict[str, Any]]) -> list[str]:
-    """Milliseconds of processor time for 100 and 10,000 characters, and microseconds for a short answer's signals."""
+    """Processor time for 100, 1,000 and 10,000 characters, how much longer the longer takes, and a short answer's."""
     joined = "。".join(row["text"] for row in texts)
-    lines = []
-    for size, runs in ((100, 50), (10_000, 3)):
+    hearing.warm()
+    lines, taken = [], []
+    for size, runs in ((100, 50), (1_000, 20), (10_000, 5)):
         text = joined[:size]
-        lines.append(f"  {len(text):>6} characters: {_each(lambda t=text: hearing.story(t, NOW), runs) * 1e3:.2f} ms")
+        taken.append(_each(lambda t=text: hearing.story(t, NOW), runs))
+        lines.append(f"  {len(text):>6} characters: {taken[-1] * 1e3:.2f} ms")
     return [
         *lines,
+        f"  {min(len(joined), 10_000):,} characters / 1,000 characters: {taken[-1] / taken[-2]:.1f} x",
         f"  signals of a short answer: {_each(lambda: hearing.signals('昨天打了二十个电话'), 500) * 1e6:.0f} µs",
     ]
 
