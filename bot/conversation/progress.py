@@ -45,14 +45,30 @@ def hear(x: Exchange, text: str) -> bool:
     found = _meant(deed, tasks, x)
     if not found and not deed["sure"] and not deed["doors"] and len(text) > _SHORT:
         return False
-    unknown = deed["step"] if deed["sure"] else deed["doors"]
-    if not found and unknown:
+    if not found and (deed["step"] if deed["sure"] else deed["doors"]):
         return False
+    if not found and deed["doors"]:
+        return _extra(x, deed)
     if len(found) == 1:
         take(x, found[0], deed["state"], deed["when"], deed["number"])
     else:
         x.update(pending={"ref": "#did", "state": deed["state"], "when": deed["when"], "number": deed["number"]})
         x.screen = "#which_step"
+    return True
+
+
+def _extra(x: Exchange, deed: dict[str, Any]) -> bool:
+    """Something that the plan does not hold was done: kept all the same, under the name of that way."""
+    key = f"extra:{deed['doors'][0]}"
+    title = x.offers.called(key)
+    if not title:
+        return False
+    record = record_of(x, key)
+    for name, value in (("what", key), ("state", deed["state"]), ("number", deed["number"])):
+        if value:
+            x.put(record, name, Answer(value))
+    x.put(record, "on", Answer(deed["when"] or today(x)))
+    x.tell("step_extra", title=title)
     return True
 
 
@@ -63,19 +79,21 @@ def _meant(deed: dict[str, Any], tasks: tuple[Task, ...], x: Exchange) -> list[T
     for door in deed["doors"]:
         found = [task for task in tasks if door in task.names]
         if found:
-            fitting = [task for task in found if _fits(task, deed["state"])]
-            return fitting or found
+            best = min(_rank(task, deed["state"]) for task in found)
+            return [task for task in found if _rank(task, deed["state"]) == best]
     on_screen = x.conversation.asked.partition(":")
     if on_screen[0] == "#step":
         return [task for task in tasks if task.key == on_screen[2]]
     if deed["doors"]:
         return []
-    waiting = [task for task in tasks if _fits(task, deed["state"]) and task.waits]
+    waiting = [task for task in tasks if not _rank(task, deed["state"]) and task.waits]
     return waiting if len(waiting) == 1 else []
 
 
-def _fits(task: Task, state: str) -> bool:
-    return task.state == "done" if state in _HEARD_BACK else task.state == "todo"
+def _rank(task: Task, state: str) -> int:
+    """How well a deed fits what is known of a step: 0 best."""
+    order = ("done", "silent", "answered", "todo", "refused") if state in _HEARD_BACK else ("todo", "refused", "silent")
+    return order.index(task.state) if task.state in order else len(order)
 
 
 def which(x: Exchange, key: str) -> None:

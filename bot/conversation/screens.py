@@ -135,8 +135,8 @@ def _heading(x: Exchange, record: str) -> str:
 
 
 def _menu(x: Exchange, _arg: str) -> Shown:
-    ids = ["continue", "check", "plan", "findings", "letters", "pictures", "cost", "budget", "log", "mine", "evidence",
-           "edit", "toomuch", "person", "pause", "restart", "language", "export", "erase"]  # fmt: skip
+    ids = ["continue", "check", "lookup", "plan", "findings", "letters", "pictures", "cost", "budget", "log", "mine",
+           "evidence", "edit", "toomuch", "person", "pause", "restart", "language", "export", "erase"]  # fmt: skip
     if not x.offers.told(x.case):
         ids = [id for id in ids if id not in ("plan", "findings", "letters", "pictures", "log", "evidence")]
     if not x.case.value("consent", "agree"):

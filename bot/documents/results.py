@@ -82,9 +82,11 @@ class Results:
             return title
         return title + speech("（{debts}）", debts=speech("、").join(step.whose))
 
-    def called(self, id: str, speech: Speech) -> str:
-        """What the step with this id is called; empty for an unknown one."""
-        return speech(self._titles.get(id, ""))
+    def called(self, key: str, speech: Speech) -> str:
+        """What the step with this key is called, or with extra: a way that is in no plan; empty for an unknown one."""
+        id, _, rest = key.partition(":")
+        known = self._knowledge.procedures.get(rest) if id == "extra" else None
+        return speech(known.name if known else self._titles.get(id, ""))
 
     def safest(self, steps: Sequence[Step], speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The few steps chosen by `plan.safest`, with one calm line before them."""

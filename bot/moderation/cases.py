@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from bot.advice import assessment, plan
 from bot.advice.progress import told_of
 from bot.conversation import display, path
 from bot.conversation.dialog import Question
-from bot.model import Answer, Case, Choice, Upload
+from bot.model import Answer, Case, Choice, Record, Upload
 from bot.moderation import exhibits, masking
 from bot.moderation.names import names_in
 from bot.speech import SOURCE
@@ -21,7 +21,7 @@ from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
 LINES = 60  # transcript lines on the page; what flagged words stand in is nearly always among them
-PERSONAL = frozenset({"me.name", "me.phone", "me.city", "incident.numbers", "debt.contract"})
+PERSONAL = frozenset({"me.name", "me.phone", "me.city", "incident.numbers", "debt.contract", "step.number"})
 """Questions whose answers are personal whatever they look like."""
 
 Silence = Literal["", "person", "left", "muted"]
@@ -123,7 +123,7 @@ def view(house: House, store: Store, staff: Staff, case: Review, now: datetime) 
         silence=loaded.silence,
         muted_until=store.held(case.borrower_id).muted,
         flags=tuple((raised, masking.mask(raised.flag.words, eyes.names)) for raised in flags),
-        groups=tuple(_groups(house, kept, eyes)),
+        groups=tuple(_groups(house, kept, loaded.case, eyes)),
         plan=_plan(house, offers, loaded.case, eyes, now),
         evidence=tuple(_evidence(loaded.case, eyes)),
         spoken=tuple(_spoken(lines, words, eyes)),
@@ -152,7 +152,7 @@ def _pieces(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
     return (Piece(text),)
 
 
-def _groups(house: House, case: Case, eyes: _Eyes) -> Iterator[Group]:
+def _groups(house: House, case: Case, whole: Case, eyes: _Eyes) -> Iterator[Group]:
     for record in case.records.values():
         dialog = house.dialogs.dialogs.get(record.kind)
         if dialog is None or record.kind in ("consent", "evidence"):
@@ -163,8 +163,14 @@ def _groups(house: House, case: Case, eyes: _Eyes) -> Iterator[Group]:
             if question.id in record.answers and record.answers[question.id].known
         )
         if rows:
-            number = record.id.partition("/")[2]
-            yield Group(f"{dialog.title}{' ' + number if number else ''}", rows)
+            yield Group(_title(house, dialog.title, whole.record(record.id)), rows)
+
+
+def _title(house: House, title: str, record: Record) -> str:
+    """What a record is about: a step of the plan by its own name, everything else by its dialog's and its number."""
+    step = str(record.value("what") or "")
+    number = record.id.partition("/")[2]
+    return house.results.called(step, house.speeches[SOURCE]) or f"{title}{' ' + number if number else ''}"
 
 
 def _row(house: House, eyes: _Eyes, record: str, question: Question, answer: Answer) -> Shown:
@@ -179,7 +185,9 @@ def _plan(house: House, offers: HouseOffers, case: Case, eyes: _Eyes, now: datet
     story = offers.story(case)
     if not story.incidents:
         return ()
-    steps = plan.make(story, assessment.assess(story, house.knowledge), now, house.knowledge, told_of(case))
+    told = told_of(case)
+    told = replace(told, progress={key: replace(came, number="") for key, came in told.progress.items()})
+    steps = plan.make(story, assessment.assess(story, house.knowledge), now, house.knowledge, told)
     return tuple(masking.mask(text, eyes.names) for text in house.results.plan(steps, house.speeches[SOURCE]))
 
 

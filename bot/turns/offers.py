@@ -61,7 +61,7 @@ class HouseOffers:
         return self._tasks[1]
 
     def called(self, key: str) -> str:
-        return self._house.results.called(key.partition(":")[0], self._speech)
+        return self._house.results.called(key, self._speech)
 
     def _task(self, steps: Sequence[Step], step: Step, letters: Mapping[str, str], several: bool) -> Task:
         label = letters.get(f"letter:{step.letter}")

@@ -12,12 +12,13 @@ from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
 _KINDS_SAID = 6
+_COUNT = frozenset({"share", "incident", "debt", "step", "outcome", "me"})
 
 
 def shared(offers: HouseOffers, case: Case, changed: frozenset[str]) -> Shared | None:
     """What a case adds now; None while it adds nothing and never did, or nothing that counts has changed."""
     agreed = case.value("share", "agree")
-    if agreed is None or not changed & {"share", "incident", "debt", "step", "outcome", "me"}:
+    if not changed & _COUNT or (agreed is None and "share" not in changed):
         return None
     if agreed != "agreed":
         return Shared()

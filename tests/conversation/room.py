@@ -168,7 +168,7 @@ def small_dialogs(files: list[dict[str, Any]] = TALK) -> Dialogs:
                 ("back", "返回", []), ("skip", "跳过", []), ("unknown", "不知道", []), ("edit", "改前面的回答", ["改"]),
                 ("menu", "菜单", []), ("pause", "暂停", []), ("continue", "继续", []), ("person", "找真人", ["人工"]),
                 ("restart", "重来", []), ("toomuch", "太多了", []), ("plan", "计划", []), ("check", "查一句话", []),
-                ("findings", "结果", []), ("letters", "选文书", []), ("pictures", "看图", []),
+                ("lookup", "查号码", []), ("findings", "结果", []), ("letters", "选文书", []), ("pictures", "看图", []),
                 ("improve", "补充", []), ("log", "记一笔", []), ("debt", "再加", []), ("mine", "我的情况", []),
                 ("evidence", "证据", []), ("pack", "证据包", []),
                 ("cost", "算", []), ("budget", "预算", []),

@@ -235,6 +235,21 @@ def test_personal_data_is_masked_on_the_server(desk: Desk, worker: Browser) -> N
     assert "13800001234" not in page(worker, case)
 
 
+def test_a_step_is_named_and_its_number_hidden(desk: Desk) -> None:
+    """What came of a step stands under the step's name; the reference number leads to a person and is masked."""
+    desk.write("乙", "微粒贷催收昨晚11点半还在打电话，每天二十多个，还打给我爸妈")
+    for choice in ("agreed", "none", "right"):
+        desk.write("乙", "", choice)
+    desk.write("乙", "12348打了，编号 6222020261123001234")
+    desk.write("乙", "人工")
+    worker = desk.moderator("值班")
+    worker.post("/desk/next")
+    html = page(worker, desk.case_of("乙"))
+    assert "拿不准的，免费问" in html
+    assert "办了，在等" in html
+    assert "6222020261123001234" not in html
+
+
 def test_what_one_revealed_another_does_not_see(desk: Desk, worker: Browser) -> None:
     """A supervisor who looks in sees the mask."""
     case = desk.case_of("甲")

@@ -79,6 +79,15 @@ def test_withdrawn_and_erased_are_gone_at_once(store: SqliteStore) -> None:
     assert store.platform_counts("weilidai").people == 1
 
 
+def test_starting_over_takes_it_out(store: SqliteStore) -> None:
+    """重来 forgets what was told, and with it what was counted."""
+    tell(store, "a")
+    say(store, "a", "重来")
+    say(store, "a", "", ("restart_now",))
+    assert store.number_counts(NUMBER) == Counts()
+    assert store.platform_counts("weilidai") == Counts()
+
+
 def test_asked_once(store: SqliteStore) -> None:
     """The question comes when it matters, and not again."""
     tell(store, "a", agree=False)
