@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from bot.model import Flag, Incoming, Reply
 from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
 from bot.turns import reminders, turn
+from bot.turns.talk import HouseTalk
+from bot.turns.thread import TurnThread
 
 HOUSE = app.house(Settings())
 KEY = bytes(32)
@@ -193,6 +196,31 @@ def test_everything_is_in_the_export(store: SqliteStore) -> None:
     kept = store.export_borrower(who)["reminder"]
     assert kept["due_at"]
     assert kept["said"]
+
+
+async def test_an_open_page_shows_it_as_it_comes(tmp_path: Path) -> None:
+    """The runner says what is due, and whoever watches the talk hears of it; a second round says nothing."""
+    store = opened(tmp_path)
+    begun(store, "web")
+    newest = store.transcript("web", "u1", 0, 1)[-1].number
+    store.close()
+    thread = TurnThread(lambda: opened(tmp_path))
+    thread.start()
+    talk = HouseTalk(HOUSE, thread, lambda: FIRST)
+    watching = talk.watch("web", "u1")
+    seen = asyncio.ensure_future(anext(watching))
+    said: list[int] = []
+    running = asyncio.create_task(reminders.Reminders(talk, lambda: FIRST, lambda: said.append(1), 0.05).run())
+    try:
+        async with asyncio.timeout(20):
+            assert await seen > newest
+        await asyncio.sleep(0.3)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await watching.aclose()
+        thread.stop()
+    assert said == [1]
 
 
 CHILD = """
