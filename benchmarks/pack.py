@@ -6,7 +6,6 @@ import hashlib
 import itertools
 import os
 import resource
-import tempfile
 import time
 import zipfile
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=app.CHINA)
 
 @dataclass(frozen=True)
 class Packed:
-    """`seconds` from claiming the job to the stored reply; `mib` is the largest the process ever was."""
+    """`seconds` from claiming the job to the stored reply; `mib` is the largest the worker's process ever was."""
 
     seconds: float
     check_seconds: float
@@ -35,35 +34,37 @@ class Packed:
     packed_mib: float
 
 
-def pack(files: int, size: int) -> Packed:
-    """Keep files as a borrower would, ask for the pack, do the job, check what came of it."""
-    house = app.house(Settings())
-    with tempfile.TemporaryDirectory() as folder:
-        store = SqliteStore(Path(folder, "bot.db"), bytes(32), Path(folder, "files"), app.PULLED)
-        _send(house, store, files, size)
-        begin = time.perf_counter()
-        with store.transaction():
-            taken = jobs.take(house, store, NOW)
-        assert isinstance(taken, jobs.Taken)
-        made = jobs.make(house, taken)
-        with store.transaction():
-            replies = jobs.keep(house, store, taken.job, made, NOW)
-        seconds = time.perf_counter() - begin
-        mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        target = Path(folder, "pack.zip")
-        found = store.find_file("web", "bench", replies[0].files[0].file_id)
-        assert found is not None
-        with target.open("wb") as stream:
-            for piece in found[1].chunks():
-                stream.write(piece)
-        begin = time.perf_counter()
-        assert pack_check.check(target).problems == ()
-        checked = time.perf_counter() - begin
-        store.close()
-        return Packed(seconds, checked, _bare(Path(folder), files, size), mib, found[1].size / MB)
+def open_store(folder: Path) -> SqliteStore:
+    return SqliteStore(folder / "bot.db", bytes(32), folder / "files", app.PULLED)
 
 
-def _send(house: app.House, store: SqliteStore, files: int, size: int) -> None:
+def pack(folder: Path, files: int, size: int) -> Packed:
+    """Do the job that waits in a folder, as the worker process does, and check what came of it."""
+    house, store = app.house(Settings()), open_store(folder)
+    begin = time.perf_counter()
+    with store.transaction():
+        taken = jobs.take(house, store, NOW)
+    assert isinstance(taken, jobs.Taken)
+    made = jobs.make(house, taken)
+    with store.transaction():
+        replies = jobs.keep(house, store, taken.job, made, NOW)
+    seconds = time.perf_counter() - begin
+    mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found = store.find_file("web", "bench", replies[0].files[0].file_id)
+    assert found is not None
+    target = folder / "pack.zip"
+    with target.open("wb") as stream:
+        stream.writelines(found[1].chunks())
+    begin = time.perf_counter()
+    assert pack_check.check(target).problems == ()
+    checked = time.perf_counter() - begin
+    store.close()
+    return Packed(seconds, checked, _bare(folder, files, size), mib, found[1].size / MB)
+
+
+def send(folder: Path, files: int, size: int) -> None:
+    """Keep files as a borrower would, and ask for the pack."""
+    house, store = app.house(Settings()), open_store(folder)
     numbers = itertools.count()
 
     def say(text: str = "", content: bytes = b"") -> None:
@@ -77,6 +78,7 @@ def _send(house: app.House, store: SqliteStore, files: int, size: int) -> None:
     for _ in range(files):
         say(content=b"\xff\xd8\xff\xe0" + os.urandom(size - 4))
     say("证据包")
+    store.close()
 
 
 def _bare(folder: Path, files: int, size: int) -> float:

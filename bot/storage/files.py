@@ -32,6 +32,11 @@ def safe_name(name: str) -> str:
     return plain or "file"
 
 
+def altered(name: str) -> bool:
+    """Whether a name had to be changed for more than the way in which its characters are written."""
+    return safe_name(name) != unicodedata.normalize("NFC", name).strip(" .")
+
+
 class FileRoom:
     """Bytes by id. Knows nothing of keys or owners: what comes in is already encrypted."""
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.errors import FileGone
 from bot.model import Attachment, Conversation, Upload
 from bot.storage import codec
-from bot.storage.files import checked, safe_name
+from bot.storage.files import altered, checked, safe_name
 from bot.storage.inspection import inspect
 from bot.storage.sqlite_evidence import EvidenceRows
 from bot.storage.sqlite_room import stamp
@@ -91,7 +91,7 @@ class Keeping(EvidenceRows):
     def _keep(self, id: int, locker: Locker, name: str, type: str, content: bytes, now: datetime) -> Upload:
         sha256 = hashlib.sha256(checked(content)).hexdigest()
         looked = inspect(content, name, type)
-        marks = looked.marks if safe_name(name) == name else (*looked.marks, "renamed")
+        marks = (*looked.marks, "renamed") if altered(name) else looked.marks
         kept = Upload(self._files.new_id(), safe_name(name), type, len(content), sha256, looked.type, marks)
         about = codec.packed({"name": kept.name, "type": type, "sha256": sha256})
         self._files.put(kept.file_id, locker.close("bytes", kept.file_id, content))

@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation import engine
+from bot.conversation import evidence as arriving
 from bot.conversation.answers import plain
 from bot.model import Answer, Choice, Incoming, Record, Reply
 from bot.storage.base import Loaded, Outcome, Store
-from bot.turns import closing, safety
+from bot.turns import closing, evidence, safety
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
@@ -36,7 +37,7 @@ def keep(
     if loaded.silence in ("", "muted"):
         return None if not loaded.silence else _muted(loaded, warning)
     if loaded.silence == "left":
-        return resume(house, store, loaded, "person_left", warning, now)
+        return resume(house, store, loaded, "person_left", warning, now, incoming)
     locale = loaded.conversation.locale
     choice = to_bot(house, locale)
     if TO_BOT in incoming.choice or plain(incoming.text) == plain(choice.label):
@@ -45,19 +46,32 @@ def keep(
     if incoming.choice:
         notices = (Reply(house.phrase("person_button", locale, label=choice.label), (choice,), kind="notice"),)
     grave = tuple(reply for reply in warning.replies if reply.kind == "crisis")
-    return Outcome(loaded.conversation, replies=(*grave, *notices), flags=warning.flags)
+    kept = _files(house, loaded, incoming, now)
+    return replace(kept, replies=(*grave, *notices), flags=warning.flags)
+
+
+def _files(house: House, loaded: Loaded, incoming: Incoming, now: datetime) -> Outcome:
+    """Files are evidence whoever writes with the borrower; the person sees them, so nothing is said."""
+    x = closing.exchange(house, loaded, HouseOffers(house, house.speech(loaded.conversation.locale)), now)
+    arriving.arrived(x, incoming)
+    changed = tuple(x.case.records[id] for id in x.changed)
+    steps = evidence.steps(house, x.case, x.requests, loaded.conversation.locale)
+    return Outcome(loaded.conversation, changed, custody=steps)
 
 
 def resume(
-    house: House, store: Store, loaded: Loaded, phrase: str, warning: safety.Warning, now: datetime
+    house: House, store: Store, loaded: Loaded, phrase: str, warning: safety.Warning, now: datetime,
+    incoming: Incoming | None = None,
 ) -> Outcome:  # fmt: skip
-    """The bot has the word again: why, and the question that follows from the answers."""
+    """The bot has the word again: why, and the question that follows from the answers; files that came are kept."""
     offers = HouseOffers(house, house.speech(loaded.conversation.locale))
     x = closing.exchange(house, loaded, offers, now)
     x.tell(phrase)
     if not x.conversation.stack and not x.conversation.asked:
         x.open("talk")
     x.update(paused=False)
+    if incoming is not None:
+        arriving.arrived(x, incoming)
     found = closing.outcome(house, store, loaded, engine.finish(x), warning, now)
     return replace(found, unheld=True)
 

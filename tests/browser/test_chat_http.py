@@ -149,10 +149,20 @@ def test_a_file_is_kept_and_only_its_owner_gets_it(client: httpx2.Client, base_u
     assert own.content == "记录".encode()
     assert own.headers["content-disposition"].startswith("attachment")
     assert own.headers["content-type"] == "application/octet-stream"
+    assert own.headers["content-length"] == "6"
     with httpx2.Client(base_url=base_url, trust_env=False) as other:
         other.get("/")
         assert other.get(address[1]).status_code == 404
     assert client.get("/files/999999").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.txt", "长" * 300 + ".txt"])
+def test_a_name_that_cannot_stay_is_told(client: httpx2.Client, name: str) -> None:
+    """Path separators and 300 characters: kept under a fit name, which the answer says."""
+    opened(client)
+    said = tell(client, "e" * 32, "", files={"file": (name, b"words", "text/plain")})["html"]
+    assert "带有不能用的符号" in said
+    assert "etc" not in said
 
 
 @pytest.mark.parametrize(

@@ -52,3 +52,18 @@ def test_a_case_without_evidence_has_no_chain(desk: Desk) -> None:
     worker.post("/desk/next")
     worker.get(f"/desk/cases/{desk.case_of('甲')}")
     assert seen(desk, "甲") == []
+
+
+def test_a_file_sent_to_a_person_is_evidence_too(desk: Desk) -> None:
+    """While a moderator writes, and after one left, a file gets its number; only then is it told."""
+    desk.needs_person("甲")
+    worker = desk.moderator("值班")
+    worker.post("/desk/next")
+    worker.act(desk.case_of("甲"), "takeover")
+    send(desk, "甲", "一.png")
+    desk.clock.pass_(hours=3)
+    send(desk, "甲", "二.png")
+    assert [entry for entry in seen(desk, "甲") if entry[0] == "received"] == [("received", 1), ("received", 2)]
+    said = "".join(text for _, text in desk.lines("甲"))
+    assert "已存为证据 1" not in said
+    assert "已存为证据 2" in said

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.files import MAX_NAME, ORPHAN_SECONDS, FileRoom, safe_name
+from bot.storage.files import MAX_NAME, ORPHAN_SECONDS, FileRoom, altered, safe_name
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,21 @@ from bot.storage.files import MAX_NAME, ORPHAN_SECONDS, FileRoom, safe_name
 def test_names_are_made_harmless(given: str, kept: str) -> None:
     """No folder, control, direction-changing or half character survives; what is readable stays."""
     assert safe_name(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("截图 1.png", False),
+        (" cafe\u0301.png ", False),
+        ("a/b.png", True),
+        ("长" * 300 + ".png", True),
+        ("a:b.png", True),
+    ],
+)
+def test_only_a_real_change_of_a_name_is_told(name: str, changed: bool) -> None:
+    """A phone that writes an accent as a character of its own has not done anything odd."""
+    assert altered(name) == changed
 
 
 def test_long_names_keep_their_ending() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot import custody
 from bot.custody import Stamp, Step
-from bot.errors import FileGone, KeyMissing, StorageError
+from bot.errors import Conflict, FileGone, KeyMissing, StorageError
 from bot.storage.base import Store
 from bot.storage.sealing import PIECE
 from bot.storage.sqlite import SqliteStore
@@ -39,6 +39,18 @@ class TestChain:
         ]  # fmt: skip
         assert "录音" not in links[0].entry
         assert "\\u5f55\\u97f3.mp3" in links[0].details
+
+    def test_a_turn_that_fails_leaves_no_entry(self, store: Store) -> None:
+        """The chain is of the turn's own transaction: a turn that lost a race adds nothing, and the chain is whole."""
+        talker = received(store, RECEIVED)
+        loaded = store.load("telegram", talker.sender, NOW)
+        talker.says("2", outcome=replace(turn(), custody=(RECEIVED,)))
+        with pytest.raises(Conflict):
+            store.save_turn(loaded, talker.incoming("2b"), replace(turn(), custody=(RECEIVED,)), NOW)
+        talker.says("3", outcome=replace(turn(), custody=(RECEIVED,)))
+        links = store.custody(talker.borrower_id)
+        assert [link.number for link in links] == [1, 2, 3]
+        assert custody.broken(links) == ""
 
     def test_equal_details_have_different_hashes(self, store: Store) -> None:
         """A salt keeps whoever holds only the chain from guessing a short name."""

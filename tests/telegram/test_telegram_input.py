@@ -105,6 +105,7 @@ async def test_files_are_fetched_and_kept(bot: Living, server: Emulator, person:
 
     assert opened is not None
     assert (upload.name, opened[1]) == (NAMES[kind], b"fourteen bytes")
+    assert ("photo" in upload.marks) == (kind == "photo")  # re-encoded by Telegram: the list of evidence says so
     assert incoming.text == payload(kind).get("caption", "")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -25,6 +25,10 @@ from bot.web.guard import Pace, SafeHeaders
 
 LOG = logging.getLogger(__name__)
 YEAR = 365 * 86400
+PACKED = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "application/octet-stream",
+)  # downloads: packing them again costs and saves nothing
 Door = Callable[[Request], Awaitable[Response]]
 
 
@@ -45,7 +49,10 @@ def routes(
     visitors = Visitors(secret, speeches, public_url)
     paper = Paper(templates / "chat", visitors, clock)
     doors = Doors(talk, visitors, paper, Post(talk, visitors, clock, Pace(), public_url))
-    guards = [Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=600, compresslevel=6)]
+    guards = [
+        Middleware(SafeHeaders),
+        Middleware(GZipMiddleware, minimum_size=600, compresslevel=6, exclude_content_types=PACKED),
+    ]
     served: list[tuple[str, Door, str]] = [
         ("/", doors.page, "GET"),
         ("/say", doors.say, "POST"),

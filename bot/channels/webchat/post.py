@@ -19,7 +19,6 @@ from bot.model import Incoming, Upload
 from bot.web.guard import MAX_FILE, Pace, read_form, same_origin
 
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-MAX_NAME = 120  # characters of a file name
 MAX_CHOICES = 60
 RECENT = 200  # lines to look for a message that was already answered
 GONE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")  # controls, and marks that turn a name around
@@ -129,9 +128,8 @@ class Post:
             raise Refused(400, _("这个文件是空的，请换一个再发。"))
         if file.size > MAX_FILE:
             raise Refused(413, self._too_large(visitor))
-        name = GONE.sub("", (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1]).strip()
-        name, kind = _short(name) or _("文件"), (file.content_type or "").split(";")[0].strip().lower()
-        if not (kind.startswith(KINDS) or ENDING.search(name)):
+        name, kind = file.filename or _("文件"), (file.content_type or "").split(";")[0].strip().lower()
+        if not (kind.startswith(KINDS) or ENDING.search(GONE.sub("", name))):
             raise Refused(
                 415, _("这种文件我打不开。照片、截图、录音、视频、PDF、Word、Excel、文本和 ZIP 压缩包都可以。")
             )
@@ -152,11 +150,3 @@ class Post:
 def _text(form: FormData, name: str) -> str:
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
-
-
-def _short(name: str) -> str:
-    """A file name of bearable length that keeps its ending."""
-    if len(name) <= MAX_NAME:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem[: MAX_NAME - 11]}…{dot}{ending[:9]}" if dot else name[:MAX_NAME]
