@@ -143,21 +143,33 @@ def _keep_words(x: Exchange, incoming: Incoming, words: str) -> None:
 
 
 def _facts(x: Exchange, incoming: Incoming) -> dict[str, Any]:
-    """What is known about an arrival: sender's and server's time, message, the incident that is being told of."""
-    incident = x.frame.bind.get("incident", "") if x.frame is not None else ""
+    """What is known about an arrival: sender's and server's time, and the message it came with."""
     return {
         "at": incoming.sent_at.isoformat(timespec="seconds"),
         "received": x.now.isoformat(timespec="seconds"),
         "message": incoming.message_id,
-        "incident": incident if incident in x.case.records else "",
     }
 
 
 def _keep(x: Exchange, exhibit: Exhibit) -> Exhibit:
     for key, answer in exhibit.record.answers.items():
         x.put(exhibit.record.id, key, answer)
+    incident = _told_of(x)
+    if incident and exhibit.kind in _OF_CONTACTS:
+        x.put(exhibit.record.id, "incident", Answer(incident))
     x.requests.append(Request("exhibit", f"received {exhibit.number}"))
     return exhibit
+
+
+_OF_CONTACTS = frozenset({"audio", "video", "picture", "message"})
+"""What records a contact; a document may as well be the contract, so nobody links it unasked."""
+
+
+def _told_of(x: Exchange) -> str:
+    """The incident that is being told of, or the only one there is."""
+    known = [record.id for record in x.case.of("incident")]
+    bound = x.frame.bind.get("incident", "") if x.frame is not None else ""
+    return bound if bound in known else known[0] if len(known) == 1 else ""
 
 
 def _same(x: Exchange, sha256: str) -> Exhibit | None:
@@ -166,7 +178,8 @@ def _same(x: Exchange, sha256: str) -> Exhibit | None:
 
 def _say_odd(x: Exchange, arrived: list[Exhibit]) -> None:
     """What is odd about the new files, each oddity once; a re-encoded picture only the first time of all."""
-    before = {mark for one in exhibits.everything(x.case) if one not in arrived for mark in one.marks}
+    new = {exhibit.number for exhibit in arrived}
+    before = {mark for one in exhibits.everything(x.case) if one.number not in new for mark in one.marks}
     said: set[str] = set()
     for exhibit in arrived:
         for mark in exhibit.marks:
