@@ -115,7 +115,7 @@ class PackPapers:
             what = "；".join(part for part in (acts, f"对象：{people}" if people else "", _count(incident)) if part)
             numbers = "、".join(str(piece.number) for piece in told.pieces if piece.incident == incident.id)
             if what:
-                rows.append((chinese.moment(incident.when) or "时间没有说清", told.mask(what), numbers))
+                rows.append((chinese.moment(incident.when) or "时间没有说清", what, numbers))
         if len(rows) == 1:
             return ""
         return "\n".join(_row(row) for row in rows) + "\n\n以上按本人陈述整理。"

@@ -55,8 +55,8 @@ def _dictionary() -> ModuleType:
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """The names in a text, each once, in the order in which they stand."""
-    return tuple(dict.fromkeys(_found(text))) if text else ()
+    """The names in a text, each once, in the order in which they stand; Chinese ones alone are known."""
+    return () if text.isascii() else tuple(dict.fromkeys(_found(text)))
 
 
 def _found(text: str) -> Iterator[str]:
