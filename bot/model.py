@@ -324,6 +324,11 @@ class Means:
     costs: Mapping[str, Decimal] = field(default_factory=dict)
     people: int | None = None
 
+    @property
+    def budgeted(self) -> bool:
+        """Whether enough was told to say what a month leaves."""
+        return self.income is not None and (bool(self.costs) or self.income <= 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

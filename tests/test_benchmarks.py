@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import messages, times, turns
+from benchmarks import advice, messages, times, turns
+from bot.model import LENDER_KINDS
 
 
 def test_a_letter_and_an_incident_take_few_messages() -> None:
@@ -26,3 +27,12 @@ def test_our_own_times_are_all_read() -> None:
 def test_a_library_that_is_not_there_is_left_out() -> None:
     """The comparison runs without the others: they are no dependencies."""
     assert times.theirs("/nowhere/python", "jionlp", times.own()) is None
+
+
+def test_the_large_case_is_as_large_as_it_says() -> None:
+    """Twelve debts of every kind of lender and three hundred incidents, each with a cost to work out or a finding."""
+    story = advice.large_story()
+
+    assert (len(story.debts), len(story.incidents)) == (advice.DEBTS, advice.INCIDENTS)
+    assert len({debt.lender_kind for debt in story.debts}) == len(LENDER_KINDS)
+    assert len(advice.findings_and_plan(1).each) == 1

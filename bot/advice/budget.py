@@ -1,7 +1,7 @@
 """What is left to live on, and what can honestly be offered to each lender: never more than is left.
 
-Offers are whole yuan, rounded down; what rounding leaves stays with the borrower. Nothing is assumed: a cost that
-was not told counts as none, and a debt whose size was not told gets no figure.
+Offers are whole yuan, rounded down; what rounding leaves stays with the borrower. Nothing is assumed: without any
+cost told there is no offer, a cost passed over counts as none, a debt whose size was not told gets no figure.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MONTHS = (12, 24, 36, 60)
 COURT_LINE = Decimal("0.24")
 """The dearest yearly rate that a plan is shown with: up to it courts protect a licensed lender's charges."""
 
-Way = Literal["offer", "nothing_left", "no_income", "income_unknown"]
+Way = Literal["offer", "nothing_left", "no_income", "income_unknown", "costs_unknown"]
 
 FIRST = ("court", "wages", "pledged")
 """What puts a debt before others, the gravest first: a judgment, wages already taken, something pledged."""
@@ -50,7 +50,8 @@ class Share:
 class Budget:
     """What a household's month comes to. `left` may be negative; `a_head` is what each person has to live on.
 
-    way: offer = something can be offered; nothing_left = the costs eat the income; no_income; income_unknown.
+    way: offer = something can be offered; nothing_left = the costs eat the income; no_income; income_unknown;
+    costs_unknown = not one cost was told, so that what is left cannot be known either.
     `unknown` are the debts whose size was not told.
     """
 
@@ -92,6 +93,8 @@ def _way(means: Means, left: Decimal) -> Way:
         return "income_unknown"
     if means.income <= 0:
         return "no_income"
+    if not means.costs:
+        return "costs_unknown"
     return "offer" if left >= YUAN else "nothing_left"
 
 

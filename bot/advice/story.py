@@ -10,7 +10,7 @@ from bot.advice.record import CHINA
 from bot.model import VIOLATIONS, Case, Count, Debt, Incident, Means, Moment, Person, Record, Story
 
 COSTS = ("housing", "living", "family", "needs")
-"""The kinds of living costs that a budget asks for."""
+"""The kinds of living costs that a budget asks for; a letter's one question about them fills `all`."""
 
 
 def story_of(case: Case) -> Story:
@@ -89,14 +89,17 @@ def _day(value: Any) -> date | None:
 
 
 def _means(record: Record, month: Record) -> Means:
-    start = record.value("start")
+    start, income = record.value("start"), month.value("income")
+    costs = {kind: sum for kind in COSTS if (sum := yuan(month.value(kind))) is not None}
+    if not costs and (whole := yuan(record.value("expenses"))) is not None:
+        costs = {"all": whole}
     return Means(
         wish=str(record.value("wish") or ""),
         monthly=yuan(record.value("monthly")),
         start=Moment(str(start)) if start else None,
         hardship=_several(record.value("hardship")),
-        income=yuan(month.value("income")),
-        costs={kind: sum for kind in COSTS if (sum := yuan(month.value(kind))) is not None},
+        income=yuan(record.value("income") if income is None else income),
+        costs=costs,
         people=_number(month.value("people")),
     )
 

@@ -115,7 +115,8 @@ def longest_story(found: Contents) -> Story:
         "debt/1", "", "平台" * 20, LENDER_KINDS[0], "某某银行股份有限公司" * 4, Decimal("23000.55"), Decimal("998.01"),
         Decimal("803.65"), 400, "合同编号" * 20,
     )  # fmt: skip
-    means = Means("instalments", Decimal("1234.56"), when, options.get("means.hardship", ()))
+    left = Decimal(4000), {"all": Decimal(3000)}
+    means = Means("instalments", Decimal("1234.56"), when, options.get("means.hardship", ()), *left)
     answers: dict[str, dict[str, Any]] = {}
     for question in found.questions():
         record = {"incident": "incident/1", "debt": "debt/1"}.get(question.kind, question.kind)

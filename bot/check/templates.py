@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,7 @@ def _values(found: Contents) -> Mapping[str, Any]:
     platform = next((p.id for p in found.knowledge.platforms.values() if p.lender), "")
     first = story.debts[0]
     hinted = replace(story, debts=(replace(first, platform=platform, lender_name=""), replace(first, id="debt/2")))
+    hinted = replace(hinted, means=replace(story.means, income=Decimal(0)))
     values: dict[str, Any] = {}
     for one in (story, hinted):
         _add(values, _told(found, one, words))

@@ -105,6 +105,8 @@ def _back(x: Exchange, _arg: str) -> None:
     if bound is not None:
         x.ask_again(path.ref(bound))
         x.update(misses=0)
+    elif reckoning.left(x):
+        return
     elif len(x.conversation.stack) > 1 or not x.frame.dialog:
         x.pop()
     else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation import screens
+from bot.conversation import path, screens
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange
+from bot.conversation.listening import STORY, listen
 from bot.model import Answer, Frame
 
 MOST_ASKED = 5
@@ -46,8 +47,23 @@ def budget(x: Exchange, _arg: str = "") -> None:
     unknown = [debt for debt in x.case.of("debt") if debt.value("principal") is None]
     known = [debt for debt in x.case.of("debt") if debt not in unknown]
     for debt in reversed([*unknown, *known][:MOST_ASKED]):
-        x.push(Frame("", {"debt": debt.id}, need=x.offers.wanted(BUDGET, x.case, debt.id)))
-    x.push(Frame("budget"))
+        again = (f"{debt.id}.principal",) if debt in unknown else ()  # skipped once, wanted now
+        x.push(Frame("", {"debt": debt.id}, again, need=x.offers.wanted(BUDGET, x.case, debt.id)))
+    x.push(Frame("budget"))  # by name: `check` looks for dialogs that are opened
+
+
+def left(x: Exchange) -> bool:
+    """返回 inside a budget: from a debt to the last answer about the month, from the first question out of it."""
+    if x.frame is None or not any(frame.then == BUDGET for frame in x.conversation.stack):
+        return False
+    if x.frame.dialog == BUDGET:
+        while x.pop().then != BUDGET:
+            pass
+        return True
+    answered = [question for question in x.dialogs.order(BUDGET) if path.settled(x.case, (BUDGET, question))]
+    if answered:
+        x.push(Frame(BUDGET, again=(path.ref((BUDGET, answered[-1])),)))
+    return bool(answered)
 
 
 def asked(x: Exchange, text: str) -> bool:
@@ -65,11 +81,19 @@ def asked(x: Exchange, text: str) -> bool:
     if not replies:
         return False
     x.replies.extend(replies)
-    if x.case.value("consent", "agree"):
+    agreed = x.case.value("consent", "agree")
+    if agreed and told is not None and _story_open(x):
+        listen(x, text)
+    elif agreed:
         _keep(x, terms)
         x.besides += screens.around(x, "budget")
     x.update(misses=0)
     return True
+
+
+def _story_open(x: Exchange) -> bool:
+    """Whether the story of the open talk is still to be told: a complaint of the charges is part of it."""
+    return any(question.hears == STORY and not path.settled(x.case, (id, question)) for id, question in x.questions())
 
 
 def _keep(x: Exchange, terms: Mapping[str, str]) -> None:

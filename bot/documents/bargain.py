@@ -22,7 +22,7 @@ def values(story: Story, debt: Debt | None) -> dict[str, str]:
     `none` stands alone where nothing is left. opening ≤ fallback ≤ walk_away are yuan a month and never above what
     the borrower said they can pay; `months` and `total` are the plan at the opening, principal alone.
     """
-    if debt is None or story.means.income is None:
+    if debt is None or not story.means.budgeted:
         return {}
     found = budget.make(story.means, story.debts)
     if found.way in _NO_MONEY:

@@ -33,7 +33,9 @@ _INCIDENT: Mapping[str, Callable[[Incident], Any]] = {
 }
 _STORY: Mapping[str, Callable[[Story], Any]] = {
     "means.wish": lambda story: story.means.wish,
-    "means.monthly": lambda story: story.means.monthly is not None,
+    "means.monthly": lambda story: story.means.monthly is not None or story.means.budgeted,
+    "means.income": lambda story: story.means.income is not None,
+    "means.expenses": lambda story: story.means.costs,
     "means.start": lambda story: story.means.start,
     "means.hardship": lambda story: story.means.hardship,
     "me.name": lambda story: story.person.name,

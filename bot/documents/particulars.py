@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.advice.conduct import CREDIT_CARD, WORKPLACE
 from bot.advice.lender import incidents_of, kind_of
 from bot.advice.record import CHINA
 from bot.advice.routes import PUBLIC_ORDER
-from bot.documents import chinese
+from bot.documents import bargain, chinese
 from bot.documents.told import chosen, more, others
 from bot.knowledge.registry import Knowledge
 from bot.model import Debt, Incident, Means, Person, Story
@@ -90,7 +91,7 @@ class Particulars:
             "debts": len(self.story.debts) if len(self.story.debts) > 1 else 0,
             "more_incidents": max(0, len(incidents) - most),
         }
-        return {**_told(values), "chosen": chosen(self.story, self.debt)}
+        return {**_told(values), "chosen": chosen(self.story, self.debt), "offer": self._offer()}
 
     def incidents(self) -> list[Incident]:
         """The incidents about this debt that a letter may hold against the lender, the gravest first."""
@@ -156,13 +157,24 @@ class Particulars:
     def _means(self, means: Means) -> dict[str, Any]:
         told = {
             "wish": self.words.say("wish", (means.wish,)),
-            "monthly": chinese.money(means.monthly) if means.monthly else "",
+            "monthly": self._monthly(means),
+            "income": chinese.money(means.income) if means.income is not None else "",
+            "expenses": chinese.money(sum(means.costs.values(), Decimal(0))) if means.costs else "",
             "start": chinese.moment(means.start) or (_short(means.start.words) if means.start is not None else ""),
             "hardship": self.words.say("hardship", means.hardship),
             "only_stop": means.wish == "only_stop",
             "disputes": means.wish == "dispute",
         }
         return {name: value for name, value in told.items() if value != ""}
+
+    def _offer(self) -> dict[str, str]:
+        return bargain.values(self.story, self.debt)
+
+    def _monthly(self, means: Means) -> str:
+        """What this lender is offered: its own share of what is left, nothing where nothing is, else what was told."""
+        offer = self._offer()
+        told = chinese.money(means.monthly) if means.monthly else ""
+        return "" if "none" in offer else offer.get("opening", told)
 
     def _incident(self, incident: Incident) -> dict[str, Any]:
         acts = self._acts(incident)

@@ -72,6 +72,8 @@ def _debt_of(terms: Mapping[str, str]) -> Debt:
     besides = terms.get("fees_besides") == "besides"
     if received is None and "on_paper" in sums:
         received = sums["on_paper"] - (fees if fees and not besides else Decimal(0))
+        if received <= 0:  # fees above the whole loan: said as they were told
+            received, besides = sums["on_paper"], True
     return Debt(
         id="",
         principal=received,
@@ -154,7 +156,7 @@ def _limit(limit: Limit, results: Results) -> dict[str, Any]:
 def _offer(told: Loan, results: Results, speech: Speech) -> str:
     """An offer that pays less than was received: what it drops, and what the same plan costs with interest."""
     read = loan.offered(told.received, told.instalment, told.count)
-    last = read.principal - read.level * (read.count - 1)
+    last = loan.schedule(read.principal, Decimal(0), read.count)[-1].amount
     return results.say(
         "offer.j2",
         speech,

@@ -47,7 +47,9 @@ def test_more_income_never_offers_less_to_all(income: Decimal, debts: list[Debt]
     """A hundred yuan more never lowers the sum that is offered."""
 
     def offered(sum_in: Decimal) -> Decimal:
-        return sum((share.walk_away for share in budget.make(Means(income=sum_in), debts).shares), D(0))
+        return sum(
+            (share.walk_away for share in budget.make(Means(income=sum_in, costs={"living": D(0)}), debts).shares), D(0)
+        )
 
     assert offered(income) <= offered(income + 100)
 
@@ -58,6 +60,7 @@ def test_more_income_never_offers_less_to_all(income: Decimal, debts: list[Debt]
         (Means(), "income_unknown"),
         (means("0", living="800"), "no_income"),
         (means("-100"), "no_income"),
+        (means("3000"), "costs_unknown"),
         (means("3000", living="2000", housing="1500"), "nothing_left"),
         (means("3000", living="3000"), "nothing_left"),
         (means("3000.50", living="3000"), "nothing_left"),
@@ -90,7 +93,7 @@ def test_a_judgment_comes_before_wages_taken_and_a_pledge() -> None:
         Debt("car", principal=D(40_000), instalment=D(900), firm=frozenset({"pledged"})),
         Debt("judged", principal=D(20_000), instalment=D(800), firm=frozenset({"court", "pledged"})),
     ]
-    found = budget.make(means("1500"), debts)
+    found = budget.make(means("1500", living="0"), debts)
 
     assert {share.debt: (share.walk_away, share.first) for share in found.shares} == {
         "judged": (D(800), "court"),
@@ -101,7 +104,7 @@ def test_a_judgment_comes_before_wages_taken_and_a_pledge() -> None:
 
 def test_a_debt_of_unknown_size_gets_no_figure() -> None:
     """Nothing is shared out by a size that nobody told."""
-    found = budget.make(means("1000"), [Debt("a"), Debt("b", principal=D(5000))])
+    found = budget.make(means("1000", living="0"), [Debt("a"), Debt("b", principal=D(5000))])
 
     assert found.unknown == ("a",)
     assert found.share("a") is None

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents import bargain
-from bot.model import Debt, Means, Story
+from bot.documents.letters import Letters
+from bot.knowledge import registry
+from bot.model import LENDER_KINDS, Debt, Means, Story
 
+KNOWLEDGE = registry.load(Path("bot/knowledge/facts"))
+LETTERS = Letters(Path("templates/documents"), KNOWLEDGE)
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 D = Decimal
 TODAY = date(2026, 12, 31)
 DEBTS = (Debt("debt/1", principal=D(9000)), Debt("debt/2", principal=D(3000)))
@@ -80,3 +89,49 @@ def test_drawn_rows_sum_to_what_is_owed(left: int, one: int, other: int) -> None
         remaining = [D(remains) for _, _, remains in rows]
         assert remaining == sorted(remaining, reverse=True)
         assert remaining[-1] == 0
+
+
+def written(id: str, told: Story) -> str:
+    return LETTERS.write(id, told, "debt/1", NOW).text
+
+
+LENT = replace(DEBTS[0], name="某某平台", lender_kind="bank"), DEBTS[1]
+
+
+@pytest.mark.parametrize("id", ["platform_letter", "repayment_letter"])
+def test_a_letter_asks_for_its_share_and_keeps_the_line_to_itself(id: str) -> None:
+    """The letter names the opening, its months and total as a request; what the borrower would go up to stays away."""
+    text = written(id, story("4000", debts=LENT))
+
+    assert "每月600元，共约15期，合计9000元，只还本金，等效年化0%" in text
+    assert "以贵方书面确认为准" in text
+    assert not any(sum in text for sum in ("675", "750"))
+
+
+def test_the_phone_script_has_a_fallback_and_a_line_for_oneself() -> None:
+    """On the phone the opening comes first, then the fallback; the line to walk away at is marked as one's own."""
+    text = written("phone_script", story("4000", debts=LENT))
+
+    assert text.index("每月能还600元") < text.index("最多到每月675元") < text.index("（只给自己看）底线是每月750元")
+
+
+@pytest.mark.parametrize("id", ["platform_letter", "repayment_letter", "phone_script"])
+def test_without_money_left_letters_say_so(id: str) -> None:
+    """Where nothing is left the papers say exactly that, and name no sum."""
+    text = written(id, story("2000", monthly="500", debts=LENT))
+
+    assert "没有余力还款" in text
+    assert "每月能还" not in text
+    assert "底线" not in text
+
+
+@pytest.mark.parametrize("kind", LENDER_KINDS)
+def test_answers_to_collectors_name_only_rules_that_bind(kind: str) -> None:
+    """Six sayings each have an answer; every rule named applies to this kind of lender, and nothing has a hole."""
+    told = Story(debts=(replace(DEBTS[0], name="某某平台", lender_kind=kind),))
+    letter = LETTERS.write("collector_answers", told, "debt/1", NOW)
+
+    assert letter.text.count("可以回：") == 6
+    assert all(KNOWLEDGE.rules[id].binds(kind) for id in letter.used_facts)
+    assert "、。" not in letter.text
+    assert "见。" not in letter.text

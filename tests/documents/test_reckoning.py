@@ -92,6 +92,34 @@ def test_a_plan_below_the_interest_is_called_endless() -> None:
     assert "连利息200元都不够" in reckoning.of_terms(terms, RESULTS, SPEECH)[0]
 
 
+def test_fees_above_the_loan_are_said_as_they_were_told() -> None:
+    """1,500 of fees on a loan of 1,000 give no rate and no negative sum, but a clear sentence."""
+    terms = {"on_paper": "1000", "fees": "1500", "instalment": "100", "count": "12"}
+
+    assert "另交的费用1500元，比到手的1000元还多" in reckoning.of_terms(terms, RESULTS, SPEECH)[0]
+
+
+FIGURES = st.integers(1, 10**11).map(lambda fen: str(D(fen) / 100))
+TERMS = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys(("received", "on_paper", "fees", "instalment"), FIGURES),
+        **dict.fromkeys(("count", "paid"), st.integers(1, 600).map(str)),
+        "every": st.sampled_from(["month", "half_month", "two_weeks", "ten_days", "week", "day"]),
+        "fees_besides": st.just("besides"),
+        "yearly": st.sampled_from(["0", "3.5", "24", "999"]),
+    },
+)
+
+
+@given(TERMS)
+def test_any_terms_get_whole_sentences_or_none(terms: dict[str, str]) -> None:
+    """Whatever was heard, there is an answer without a hole, or none at all; never an error or a negative sum."""
+    text = "\n".join(reckoning.of_terms(terms, RESULTS, SPEECH))
+
+    assert not re.search(r"None|NaN|Infinity|\{|%\(|-\d", text)
+
+
 @pytest.mark.parametrize(
     ("means", "line"),
     [

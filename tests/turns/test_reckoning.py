@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from bot import app
 from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
+from bot.turns import jobs
 from bot.turns.house import House
 from tests.turns.test_turn import NOW, Talker
 
@@ -76,6 +78,30 @@ def test_a_story_with_a_loan_in_it_stays_a_story(talker: Talker) -> None:
     assert "56.75%" not in said(talker)
 
 
+def test_a_complaint_of_the_charges_is_answered_and_kept_as_the_story(talker: Talker) -> None:
+    """Who asks about a loan and complains of it gets the figure, and need not tell the same again."""
+    consented(talker).say("借8000只到手7200，每月还800还12个月，这是砍头息吧，利息多少")
+
+    assert "56.75%" in said(talker)
+    assert told(talker, "incident/1")["kinds"] == ["overcharging"]
+    assert "我听到的是" in said(talker)
+
+
+def test_the_plan_that_a_budget_leaves_can_be_drawn(talker: Talker) -> None:
+    """The button leaves a job with every month of the plan; before a budget there is none to draw."""
+    consented(talker).press("/picture:repayment")
+    assert jobs.take(talker.house, talker.store, NOW) is None
+
+    talker.say("预算").say("收入5000，房租1500，吃饭1200，孩子800").say("对", "没有", "没有", "否")
+    talker.say("再加一笔欠款", "某某平台").press("unknown").say("9000", "800", "一个月").say("预算")
+    assert "/picture:repayment" in [choice.id for choice in talker.answered.replies[-1].choices]
+
+    talker.press("/picture:repayment")
+    taken = jobs.take(talker.house, talker.store, NOW)
+    assert isinstance(taken, jobs.Taken)
+    assert json.loads(taken.job.args["rows"])[0] == ["2026-12", "1500", "7500.00"]
+
+
 def test_a_budget_in_one_sentence_leaves_the_rest_to_be_asked(talker: Talker) -> None:
     """Costs that were named wait for one tap, and the one that was not is asked next."""
     consented(talker).say("预算").say("收入5000，房租1500，吃饭1200，孩子800")
@@ -83,6 +109,28 @@ def test_a_budget_in_one_sentence_leaves_the_rest_to_be_asked(talker: Talker) ->
 
     talker.say("对")
     assert "看病吃药" in said(talker)
+
+
+def test_back_inside_a_budget_goes_back(talker: Talker) -> None:
+    """From a debt it leads to the last answer about the month, and from the first question out of the budget."""
+    consented(talker).say("再加一笔欠款", "某某平台").press("unknown").press("/skip").press("/skip").press("/skip")
+    talker.say("预算").say("收入5000，房租1500，吃饭1200，孩子800").say("对", "没有", "没有", "否")
+    assert "当初实际到手多少钱" in said(talker)
+
+    talker.say("返回")
+    assert "抵押担保" in said(talker)
+    talker.say("否")
+    assert "当初实际到手多少钱" in said(talker)
+
+
+def test_back_from_the_first_question_leaves_the_budget(talker: Talker) -> None:
+    """Who does not want a budget after all is led back to what was asked before, and gets no result."""
+    consented(talker).say("再加一笔欠款", "某某平台").press("unknown").press("/skip").press("/skip").press("/skip")
+    before = said(talker)
+    talker.say("预算").say("返回")
+
+    assert said(talker).splitlines()[-1] == before.splitlines()[-1]
+    assert "到手" not in said(talker)
 
 
 @pytest.mark.parametrize("word", ["算一算", "预算"])
