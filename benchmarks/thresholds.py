@@ -12,9 +12,9 @@ from bot.understanding.narrative import UNREAD
 from bot.understanding.signals import ORDER
 
 DANGER = ("self_harm", "imminent_danger")
-MOST_ALARMS = 0.01
+MOST_ALARMS = 0.018
 """Share of the harmless sentences at which this ear alone may ask whether somebody is in danger."""
-SURE = {"violations": 0.6, "signals": 0.9}
+SURE = {"violations": 0.7, "signals": 0.9}
 """How many of the hearings that this ear adds must be right."""
 NEVER = 99.0
 

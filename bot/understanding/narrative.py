@@ -108,9 +108,9 @@ def read_story(
 
 def settled_by_numbers(when: Times) -> frozenset[str]:
     """Violations that a number in the text settles: the rules read it, nothing is left to guess."""
-    counted = {"call_bombing"} if when.often else set[str]()
-    clocked = {"night_call"} if any(point.clock is not None for point in when.points) else set[str]()
-    return frozenset(counted | clocked)
+    if any(point.clock is not None for point in when.points):
+        return frozenset({"call_bombing", "night_call"})
+    return frozenset({"call_bombing"} if when.often else ())
 
 
 def _violations(
