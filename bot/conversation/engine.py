@@ -33,6 +33,9 @@ AWAY = timedelta(hours=6)
 STORY_LENGTH = 6
 """Fewer characters than this cannot tell what happened (“他们一直打” has five)."""
 
+_FIGURES = frozenset({"money", "count", "phone", "duration"})
+"""Questions whose answers are numbers: 12378 in “12378打了” is an office, not a sum."""
+
 
 @dataclass(frozen=True, slots=True)
 class Advance:
@@ -182,6 +185,8 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
         if not asks or not (_answered(x, incoming.text) or _perhaps(x, incoming.text)):
             _tell_story(x, incoming)
         return
+    if _misplaced(question) and not incoming.choice and progress.hear(x, incoming.text, named=True):
+        return
     reading = answers.read(question, incoming, options(x, question), x.ears, x.now)
     if reading.ok:
         if reading.kept:
@@ -194,6 +199,11 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
         or _overheard(x, incoming)
     ):
         missed(x, question, reading.problem, incoming)
+
+
+def _misplaced(question: Question) -> bool:
+    """Whether a step that was done would be taken for an answer: as a sum, or as somebody's name."""
+    return question.type in _FIGURES or (question.type == "text" and question.kind != "incident")
 
 
 def _reckoned(x: Exchange, incoming: Incoming) -> bool:

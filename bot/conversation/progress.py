@@ -36,11 +36,14 @@ def record_of(x: Exchange, key: str) -> str:
 # ---------------------------------------------------------------- in words
 
 
-def hear(x: Exchange, text: str) -> bool:
-    """Take a text that tells what came of a step; False when it tells nothing of the kind."""
+def hear(x: Exchange, text: str, *, named: bool = False) -> bool:
+    """Take a text that tells what came of a step; False when it tells nothing of the kind.
+
+    `named`: only one that names the office, whatever figures stand in it.
+    """
     tasks = x.offers.tasks(x.case) if text.strip() else ()
     deed = x.ears.deed(text, x.now) if tasks else None
-    if deed is None:
+    if deed is None or (named and not deed["doors"]):
         return False
     found = _meant(deed, tasks, x)
     if not found and not deed["sure"] and not deed["doors"] and len(text) > _SHORT:
