@@ -81,7 +81,7 @@ def _say(house: House, store: Store, loaded: Loaded, waiting: Waiting, now: date
         what, ids = ("", []) if _cared(said, today) else ("care", [f"care:{today.isoformat()}"])
     replies: tuple[Reply, ...] = ()
     if what:
-        replies, conversation = _written(closing.exchange(house, loaded, offers, now), what)
+        replies, conversation = _written(closing.exchange(house, loaded, offers, now), what, waiting.pulled)
         said = {**said, **dict.fromkeys(ids, now.astimezone(CHINA).isoformat(timespec="seconds"))}
         store.speak(loaded.borrower_id, f"remind:{today.isoformat()}", replies, now, conversation)
     day = today + _A_DAY if waiting.danger and found else nudges.next_day(found, said, today)
@@ -102,17 +102,24 @@ def _cared(said: Mapping[str, str], today: date) -> bool:
     return any(id.startswith("care:") and id > f"care:{since}" for id in said)
 
 
-def _written(x: Exchange, what: str) -> tuple[tuple[Reply, ...], Conversation]:
-    """The reminder; where a question is open it is asked again below, the reminder's buttons beside it."""
-    last_at = x.conversation.last_at
+def _written(x: Exchange, what: str, pulled: bool) -> tuple[tuple[Reply, ...], Conversation]:
+    """The reminder, its buttons beside any question that is open.
+
+    Where the borrower comes to look, that question is asked again below it. Nothing else is sent to a phone: it may
+    lie open to others, and a question says what it is about.
+    """
+    before = x.conversation
     text, choices = screens.screen(x, f"#nudge:{what}")
-    if x.conversation.stack:
-        x.replies.append(Reply(text, kind="notice"))
-        x.besides = tuple(replace(choice, id=f"/{choice.id.removeprefix('/')}") for choice in choices)
-        done = engine.finish(x)
-        return (*done.replies, done.closing), replace(done.conversation, last_at=last_at)
-    home.show(x, f"#nudge:{what}")
-    return (Reply(text, choices, kind="notice"),), x.conversation
+    if not before.stack:
+        home.show(x, f"#nudge:{what}")
+        return (Reply(text, choices, kind="notice"),), x.conversation
+    aside = tuple(replace(choice, id=f"/{choice.id.removeprefix('/')}") for choice in choices)
+    if not pulled:
+        return (Reply(text, aside, kind="notice"),), before
+    x.replies.append(Reply(text, kind="notice"))
+    x.besides = aside
+    done = engine.finish(x)
+    return (*done.replies, done.closing), replace(done.conversation, last_at=before.last_at)
 
 
 class Reminders:

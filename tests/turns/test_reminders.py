@@ -94,6 +94,18 @@ def test_nothing_on_a_locked_screen_says_what_it_is_about(store: SqliteStore) ->
     assert [(text, word) for text in texts for word in telling if word in text] == []
 
 
+def test_an_open_question_is_not_sent_to_a_phone_again(store: SqliteStore) -> None:
+    """With a question open the reminder alone is sent, its buttons work, and the question stays open."""
+    begun(store)
+    say(store, "记一笔", BEGAN)
+    (reply,) = come(store, FIRST)
+    assert reply.kind == "notice"
+    assert [choice.id for choice in reply.choices] == ["/plan", "/quiet"]
+    say(store, "", FIRST, choice=("/quiet",))
+    assert store.load("telegram", "u1", FIRST).case.value("plan", "quiet") is True
+    assert store.load("telegram", "u1", FIRST).conversation.stack
+
+
 def test_nobody_is_woken(store: SqliteStore) -> None:
     """Between ten at night and eight in the morning a reminder waits for ten o'clock."""
     begun(store)
