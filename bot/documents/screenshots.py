@@ -13,7 +13,6 @@ from bot.errors import ReadingFailed
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120.0  # for one message's pictures, on a machine that is busy with turns
-PICTURES = ("image/jpeg", "image/png", "image/webp", "image/bmp")
 
 
 def installed() -> bool:
