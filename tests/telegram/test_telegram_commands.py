@@ -26,7 +26,7 @@ async def test_a_token_is_all_that_serve_needs(server: Emulator, person: Person,
     )
     try:
         person.says("/start")
-        await person.until(lambda: any("可以开始吗" in text for text in person.texts()), 40)
+        await person.until(lambda: any("可以开始吗" in text for text in person.texts()), 120)
     finally:
         process.terminate()
         await process.wait()

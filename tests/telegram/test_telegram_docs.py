@@ -23,7 +23,7 @@ from tests.telegram.test_telegram_webhook import free_port
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "telegram.md").read_text("utf-8")
 LINES = {int(number): text for number, text in re.findall(r"^(\d+)\. (.+(?:\n   .+)*)", PAGE, re.M)}
-START_SECONDS = 40.0  # a process that loads everything, on a busy machine
+START_SECONDS = 120.0  # a process that loads everything, on a busy machine
 
 
 def code(line: int) -> list[str]:
