@@ -26,7 +26,7 @@ from bot.turns.offers import HouseOffers
 from bot.turns.schedule import at, reasons
 from bot.turns.talk import HouseTalk
 
-QUIET_FROM, QUIET_TO = 22, 8  # when nobody is woken; the hours that collectors have to keep as well
+QUIET_FROM, QUIET_TO = 21, 8  # an hour before ten at night: what cannot be sent at once must not arrive later
 POLL_SECONDS = 30.0
 _A_DAY = timedelta(days=1)
 _CARE = timedelta(days=7)

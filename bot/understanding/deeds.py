@@ -18,10 +18,11 @@ _TELLING: tuple[State, ...] = ("refused", "silent", "answered", "done", "todo")
 
 _ORDINAL = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[步个件条项]")
 _NUMBER = re.compile(
-    r"(?:编号|单号|工单号?|受理号|回执号?|案号|登记号|流水号|号码|凭证号|number)[^\da-z\u4e00-\u9fff(（\[【〔]{0,3}(?:是|为|叫)?"
+    r"(?:编号|单号|工单号?|受理号|回执号?|案号|登记号|流水号|号码|凭证号|number)[\s:：,，「“\"]{0,3}(?:是|为|叫)?"
     r"[\s:：]{0,3}(?=[^\s,，。;；!！]{0,40}\d)([^\s,，。;；!！]{2,40})"
 )
 _BARE_NUMBER = re.compile(r"(?=.*\d.*\d.*\d)[0-9a-z\-_/().〔〕（）【】\[\]#*·第字号粤京沪公信访投诉]{4,40}")
+_LONGEST = 40  # characters of a reference number that is the whole text
 _HOTLINE = re.compile(r"(?<!\d)12\d{3}(?!\d)")
 
 
@@ -64,7 +65,8 @@ def number_in(found: Plain) -> str:
 
 def bare_number(found: Plain) -> str:
     """The whole text when it is nothing but a reference number."""
-    return found.original.strip() if _BARE_NUMBER.fullmatch(found.text.strip()) else ""
+    text = found.text.strip()
+    return found.original.strip() if len(text) <= _LONGEST and _BARE_NUMBER.fullmatch(text) else ""
 
 
 def _step(text: str) -> int:
