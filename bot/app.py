@@ -32,6 +32,7 @@ from bot.documents.charts import Charts
 from bot.documents.letters import Letters
 from bot.documents.pack_papers import PackPapers
 from bot.documents.particulars import load_words
+from bot.documents.red_lines import RedLines
 from bot.documents.results import Results
 from bot.documents.typeset import Press
 from bot.errors import SettingError
@@ -82,6 +83,7 @@ def house(settings: Settings, root: Path = ROOT) -> House:
         speeches=speech.load(root / "locales"),
         knowledge=knowledge,
         letters=Letters(root / "templates" / "documents", knowledge),
+        red_lines=RedLines(root / "templates" / "documents" / "red_lines.yaml"),
         results=Results(root / "templates" / "replies", knowledge),
         answers=Answers(root / "templates" / "answers", knowledge, listening.lexicon.disguises),
         warnings=safety["replies"],

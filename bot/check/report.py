@@ -20,6 +20,7 @@ from bot.check import (
     locales,
     pictures,
     questions,
+    red_lines,
     sizes,
     templates,
     words,
@@ -53,5 +54,6 @@ def check(found: Contents) -> list[Finding]:
 
 def _all(found: Contents) -> Iterator[Finding]:
     yield from questions.check(found, templates.needed(found.root))
-    for part in (conditions, words, sizes, templates, answers, facts, claims, listening, examples, locales, pictures):
+    content = (conditions, words, sizes, templates, red_lines, answers, facts, claims)
+    for part in (*content, listening, examples, locales, pictures):
         yield from part.check(found)

@@ -80,6 +80,8 @@ def _places(root: Path, labels: Mapping[str, str]) -> Iterator[tuple[Path, Calla
         yield path, _chart_words
     for path in content.files(templates / "replies"):
         yield path, _titles
+    if (templates / "documents" / "red_lines.yaml").exists():
+        yield templates / "documents" / "red_lines.yaml", _red_lines
     for path in content.files(root / FACTS):
         yield path, lambda path, file: _facts(path, file, labels)
     for path in sorted((root / "bot").rglob("*.py")):
@@ -137,6 +139,12 @@ def _letter(path: Path, file: str) -> Iterator[Text]:
     terms = data.get("terms")
     for term in terms if isinstance(terms, list) else ():
         yield Text(_string(term.get("says")), file, line(term, "says"), "letter term")
+
+
+def _red_lines(path: Path, file: str) -> Iterator[Text]:
+    listed = content.read(path).get("red_lines")
+    for entry in _mappings(listed):
+        yield Text(_string(entry.get("why")), file, line(entry, "why"), "red line")
 
 
 def _page(path: Path, file: str) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from bot.conversation import (
     answers,
     checking,
     display,
+    drafting,
     evidence,
     home,
     lookup,
@@ -132,7 +133,9 @@ def _route(x: Exchange, incoming: Incoming) -> None:
     if incoming.choice == ("keep_message",):
         checking.keep(x)
         return
-    if x.conversation.asked.startswith("#") and home.on_screen(x, incoming):
+    if drafting.obeyed(x, incoming) or (x.conversation.asked.startswith("#") and home.on_screen(x, incoming)):
+        return
+    if not home.command(x, incoming.text) and drafting.written(x, incoming):
         return
     if _is_option(x, incoming):
         _answer(x, incoming)
@@ -342,7 +345,7 @@ def prompt(x: Exchange) -> None:
     if x.screen:
         home.show(x, x.screen)
         return
-    letter = next((request.arg for request in x.requests if request.name == "letter"), "")
+    letter = next((request.arg for request in x.requests if request.name in ("letter", "draft")), "")
     home.show(x, f"#home:{letter}" if letter else "#home")
 
 

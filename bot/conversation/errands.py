@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.conversation import screens
+from bot.conversation.buttons import buttons
 from bot.conversation.exchange import Exchange, Request
 
 
 def pause(x: Exchange, _arg: str) -> None:
     """暂停: rest; nothing is lost."""
     x.update(paused=True)
-    x.close(x.phrase("paused"), screens.buttons(x, "continue", "person"), "#paused")
+    x.close(x.phrase("paused"), buttons(x, "continue", "person"), "#paused")
 
 
 def continue_(_x: Exchange, _arg: str) -> None:
@@ -51,7 +52,7 @@ def plan(x: Exchange, _arg: str) -> None:
 def too_much(x: Exchange, _arg: str) -> None:
     """太多了: the three safest steps alone."""
     x.requests.append(Request("safest"))
-    x.close(x.phrase("too_much_next"), screens.buttons(x, "continue", "person", "pause"), "#toomuch")
+    x.close(x.phrase("too_much_next"), buttons(x, "continue", "person", "pause"), "#toomuch")
 
 
 def restart(x: Exchange) -> None:

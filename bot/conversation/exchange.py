@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.conversation import path
 from bot.conversation.dialog import Dialogs, Question
+from bot.conversation.document import Document, Paragraph, Risk
 from bot.conversation.ears import Ears
 from bot.model import Answer, Case, Choice, Conversation, Frame, Record, Reply, ReplyKind
 from bot.speech import SOURCE, Speech
@@ -52,6 +53,18 @@ class Offers(Protocol):
 
     def called(self, key: str) -> str:
         """What the step with a key is called; empty for one that nobody knows."""
+
+    def prints(self) -> bool:
+        """Whether papers can be had as files."""
+
+    def paragraphs(self, paper: str, case: Case, now: datetime) -> tuple[Paragraph, ...]:
+        """A paper (`id` or `id@debt/2`) by numbered paragraphs, with the changes made; none when there is no such."""
+
+    def risks(self, text: str, case: Case, now: datetime) -> tuple[Risk, ...]:
+        """Why own words would hurt in a paper."""
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every version of every paper handed out, oldest first."""
 
     def answer(self, text: str) -> Reply | None:
         """The answer to a question that people ask, when one surely fits."""

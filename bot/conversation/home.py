@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.conversation import (
     answers,
-    display,
+    drafting,
     errands,
     evidence,
     lookup,
@@ -82,6 +82,7 @@ _PASSING = (
     "#letters",
     "#pictures",
     "#group",
+    *drafting.SCREENS,
     "#language",
     "#restart",
     "#erase",
@@ -244,6 +245,7 @@ _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "help": _screen("#menu"),
     "mine": _screen("#mine"),
     "letters": _screen("#letters"),
+    "papers": _screen("#papers"),
     "pictures": _screen("#pictures"),
     "language": _speak,
     "erase": _screen("#erase"),
@@ -343,11 +345,11 @@ def offered(x: Exchange, id: str) -> bool:
     name, _, arg = id.partition(":")
     if evidence.pressed(x, id):
         return True
-    if name == "/answer" and arg:
-        x.requests.append(Request("answer", arg))
+    if name in ("/answer", "/picture") and arg:
+        x.requests.append(Request(name.removeprefix("/"), arg))
         return True
-    if name == "/picture" and arg:
-        x.requests.append(Request("picture", arg))
+    if name in drafting.ANYWHERE and arg:
+        drafting.CHOSEN[name](x, arg)
         return True
     if nudging.tapped(x, name.removeprefix("/"), arg):
         return True
@@ -387,14 +389,8 @@ _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "letter": _letter,
     "cost": reckoning.cost,
     "group": lambda x, arg: show(x, f"#group:{arg}"),
-    "improve": lambda x, arg: screens.improve(x, arg),
+    **drafting.CHOSEN,
     "locale": _language,
     "was": progress.which,
     **{name: partial(_pressed, name) for name in ("step", "later", "how", *progress.STATES)},
 }
-
-
-def shown(x: Exchange, bound: path.Bound) -> str:
-    """One answer as a line of a list."""
-    answer = x.case.record(bound[0]).answers[bound[1].id]
-    return display.value(bound[1], answer, x.speech, x.dialogs.phrases)

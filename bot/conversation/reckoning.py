@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation import path, screens
+from bot.conversation.buttons import around
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange
 from bot.conversation.listening import STORY, listen
@@ -86,7 +87,7 @@ def asked(x: Exchange, text: str) -> bool:
         listen(x, text)
     elif agreed:
         _keep(x, terms)
-        x.besides += screens.around(x, "budget")
+        x.besides += around(x, "budget")
     x.update(misses=0)
     return True
 

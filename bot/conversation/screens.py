@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation import display, exhibits, lookup, nudging, path, progress
+from bot.conversation import display, exhibits, lookup, nudging, papers, path, progress
+from bot.conversation.buttons import Shown, around, buttons
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request, heard, listing
 from bot.model import Answer, Choice, Frame, Reply
@@ -20,8 +21,6 @@ LANGUAGE_WORDS = {
     "简体": "zh_Hans", "簡體": "zh_Hans", "简体中文": "zh_Hans", "中文": "zh_Hans",
 }  # fmt: skip
 
-Shown = tuple[str, tuple[Choice, ...]]
-
 
 def show(x: Exchange, asked: str) -> None:
     """Close the turn with a screen; `asked` may carry what it is about: #home:platform_letter."""
@@ -34,16 +33,6 @@ def show(x: Exchange, asked: str) -> None:
 def choices(x: Exchange, asked: str) -> tuple[Choice, ...]:
     """What could be chosen on a screen, made again from the same answers."""
     return screen(x, asked)[1]
-
-
-def buttons(x: Exchange, *ids: str) -> tuple[Choice, ...]:
-    """Words that always work, as buttons to be numbered."""
-    return tuple(Choice(id, x.speech(x.dialogs.commands[id].label)) for id in ids)
-
-
-def around(x: Exchange, *ids: str) -> tuple[Choice, ...]:
-    """The same as smaller ways around."""
-    return tuple(Choice(f"/{id}", x.speech(x.dialogs.commands[id].label)) for id in ids)
 
 
 def screen(x: Exchange, asked: str) -> Shown:
@@ -135,10 +124,11 @@ def _heading(x: Exchange, record: str) -> str:
 
 
 def _menu(x: Exchange, _arg: str) -> Shown:
-    ids = ["continue", "check", "lookup", "plan", "findings", "letters", "pictures", "cost", "budget", "log", "mine",
-           "evidence", "edit", "toomuch", "person", "pause", "restart", "language", "export", "erase"]  # fmt: skip
+    ids = ["continue", "check", "lookup", "plan", "findings", "letters", "papers", "pictures", "cost", "budget", "log",
+           "mine", "evidence", "edit", "toomuch", "person", "pause", "restart", "language", "export",
+           "erase"]  # fmt: skip
     if not x.offers.told(x.case):
-        ids = [id for id in ids if id not in ("plan", "findings", "letters", "pictures", "log", "evidence")]
+        ids = [id for id in ids if id not in ("plan", "findings", "letters", "papers", "pictures", "log", "evidence")]
     if not x.case.value("consent", "agree"):
         ids = [id for id in ids if id not in ("cost", "budget")]
     if x.frame is None:
@@ -149,34 +139,10 @@ def _menu(x: Exchange, _arg: str) -> Shown:
 def _home(x: Exchange, letter: str) -> Shown:
     if not x.offers.told(x.case):
         return x.phrase("home_empty"), (*buttons(x, "start"), *around(x, "person", "menu"))
-    letters = x.offers.first_letters(x.case)
-    first: tuple[Choice, ...] = ()
-    if letter and x.offers.missing(letter.split("@")[0], x.case, letter.partition("@")[2], False):
-        first = (Choice(f"improve:{letter}", x.phrase("improve_letter")),)
-    others = tuple(choice for choice in letters if choice.id != f"letter:{letter.split('@')[0]}")
-    text = x.phrase("after_letter" if letter else "home")
-    return text, (
-        *first,
-        *others,
-        *buttons(x, "letters", "plan", "findings", "log", "mine"),
-        *around(x, "person", "menu"),
-    )
-
-
-def _letters(x: Exchange, _arg: str) -> Shown:
-    letters, groups = x.offers.first_letters(x.case), x.offers.letter_groups(x.case)
-    if not groups:
-        return x.phrase("letters_none"), (*buttons(x, "start"), *around(x, "person", "menu"))
-    named = tuple(Choice(f"group:{group}", x.phrase(f"group_{group}")) for group in groups)
-    return x.phrase("letters"), (*letters, *named, *around(x, "back", "menu"))
-
-
-def _group(x: Exchange, group: str) -> Shown:
-    found = x.offers.letter_groups(x.case).get(group)
-    if not found:
-        return _letters(x, "")
-    lines = [x.phrase("letters"), *(f"· {x.phrase('item', name=c.label, value=summary)}" for c, summary in found)]
-    return "\n".join(lines), (*(choice for choice, _ in found), *around(x, "letters", "menu"))
+    if letter:
+        return papers.after_paper(x, letter)
+    ways = buttons(x, "letters", "plan", "findings", "log", "mine")
+    return x.phrase("home"), (*x.offers.first_letters(x.case), *ways, *around(x, "person", "menu"))
 
 
 def _pictures(x: Exchange, _arg: str) -> Shown:
@@ -271,6 +237,7 @@ def _which_step(x: Exchange, _arg: str) -> Shown:
 
 
 _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
+    **papers.SCREENS,
     "#summary": _summary,
     "#correct": _correct,
     "#edit": _edit,
@@ -278,9 +245,7 @@ _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
     "#mine": _mine,
     "#menu": _menu,
     "#home": _home,
-    "#letters": _letters,
     "#pictures": _pictures,
-    "#group": _group,
     "#which_debt": _which_debt,
     "#restart": _restart,
     "#erase": _erase,
@@ -306,6 +271,7 @@ _SCREENS: dict[str, Callable[[Exchange, str], Shown]] = {
 
 def letter(x: Exchange, arg: str) -> None:
     """A letter was chosen (`id` or `id@debt/2`): ask for what it must have, or have it written."""
+    arg = _with_debt(x, arg)
     id, _, debt = arg.partition("@")
     if not debt and len(x.case.of("debt")) > 1:
         show(x, f"#which_debt:{id}")
@@ -315,8 +281,15 @@ def letter(x: Exchange, arg: str) -> None:
     x.requests.append(Request("letter", arg))
 
 
+def _with_debt(x: Exchange, arg: str) -> str:
+    """The only debt is named, so that a letter's changes and versions stay with it when another debt comes."""
+    debts = x.case.of("debt")
+    return f"{arg}@{debts[0].id}" if arg and "@" not in arg and len(debts) == 1 else arg
+
+
 def improve(x: Exchange, arg: str) -> None:
     """Ask for what would make a letter (or, without one, findings and plan) firmer."""
+    arg = _with_debt(x, arg)
     id, _, debt = arg.partition("@")
     fields = x.offers.missing(id, x.case, debt, False) if id else x.offers.useful(x.case)
     if not _need(x, fields, debt, f"letter:{arg}" if id else "improved"):

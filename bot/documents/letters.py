@@ -11,7 +11,8 @@ from typing import Any
 from bot.advice import assessment as advice
 from bot.advice import routes
 from bot.advice.lender import kind_of
-from bot.documents import draft, letter_file
+from bot.conversation.document import Edits
+from bot.documents import draft, drafts, letter_file
 from bot.documents.fields import Want, told
 from bot.documents.letter_file import Form, LetterKind
 from bot.documents.particulars import MOST_INCIDENTS, Particulars, Words, load_words
@@ -20,6 +21,7 @@ from bot.model import Debt, Story
 
 # The most that one chat bubble can be asked to hold and still be copied with one tap.
 LONGEST = 1500
+NO_EDITS = Edits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class Letters:
     def __init__(self, folder: Path, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._words: Words = load_words(folder / "words.yaml")
-        forms = sorted((letter_file.read(path) for path in folder.glob("*.j2")), key=lambda form: form.order)
+        forms = sorted(
+            (letter_file.read(path) for path in folder.glob("*.j2")), key=lambda form: (form.order, form.kind.id)
+        )
         self._forms = {form.kind.id: form for form in forms}
 
     def kinds(self) -> tuple[LetterKind, ...]:
@@ -85,8 +89,13 @@ class Letters:
             if not any(told(field, story, debt) for field in (want.field, *want.instead))
         )
 
-    def write(self, letter_id: str, story: Story, debt_id: str, now: datetime) -> Letter:
-        """The letter about one debt from what is told so far. KeyError for an unknown letter."""
+    def write(
+        self, letter_id: str, story: Story, debt_id: str, now: datetime, edits: Edits = NO_EDITS
+    ) -> Letter:  # fmt: skip
+        """The letter about one debt from what is told so far, with the borrower's own changes.
+
+        KeyError for an unknown letter.
+        """
         form, debt = self._forms[letter_id], _debt(story, debt_id)
         assessment = advice.assess(story, self._knowledge)
         addressee = "police" if form.case == "police" else "lender"
@@ -95,14 +104,14 @@ class Letters:
         basis = particulars.basis()
         more = {"facts": facts, **({"basis": basis} if basis else {})}
         values: dict[str, Any] = {}
-        text, parts, spoken = "", tuple[draft.Part, ...](), tuple[draft.Spoken, ...]()
+        parts, spoken = tuple[draft.Part, ...](), tuple[draft.Spoken, ...]()
         for most in range(MOST_INCIDENTS, 0, -1):
             values = {**particulars.values(now, most), **more}
             spoken = draft.speak(form.body, values)
             parts = draft.parts_of(spoken)
-            text = draft.text_of(parts)
-            if len(text) <= LONGEST:
+            if len(draft.text_of(parts)) <= LONGEST:
                 break
+        text = draft.text_of(drafts.edited(parts, edits))
         used = dict.fromkeys(fact["id"] for fact in (*basis, *facts.values()) if _stands_in(fact, text))
         return Letter(
             form.kind.id,

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from bot.conversation.document import Document
 from bot.custody import Step
 from bot.model import Attachment, Case, Conversation, Flag, Incoming, Job, Record, Reply, Upload
+from bot.storage.base_documents import DocumentStore
 from bot.storage.base_evidence import EvidenceStore
 from bot.storage.base_jobs import JobStore
 from bot.storage.base_reminders import Reminder, ReminderStore
@@ -54,6 +56,7 @@ class Outcome:
     custody: tuple[Step, ...] = ()  # what happened to exhibits, for their chain
     reminder: Reminder | None = None  # None: leave it as it is
     shared: Shared | None = None  # None: leave it as it is
+    documents: tuple[Document, ...] = ()
     unheld: bool = False  # the borrower went back from the person to the bot
     erase: bool = False
     receipt: str = ""  # with `erase`: the number that the replies show, from `receipt_number`; made when empty
@@ -87,7 +90,7 @@ def receipt_number(now: datetime) -> str:
     return f"{now:%Y%m%d}-" + "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(8))
 
 
-class Store(ReviewStore, JobStore, EvidenceStore, ReminderStore, SharingStore, Protocol):
+class Store(ReviewStore, JobStore, DocumentStore, EvidenceStore, ReminderStore, SharingStore, Protocol):
     """Synchronous; used by one thread only. Raises StorageError and its children."""
 
     def transaction(self) -> AbstractContextManager[None]:

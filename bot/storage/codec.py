@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.document import Document
 from bot.model import Answer, Attachment, Choice, Conversation, Frame, Incoming, Record, Reply, Upload
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
@@ -167,3 +168,21 @@ def _reply(get: Any) -> Reply:
         kind=get("kind", "text"),
         title=get("title", ""),
     )
+
+
+def document_data(document: Document) -> dict[str, Any]:
+    return {
+        "letter": document.letter,
+        "debt": document.debt,
+        "version": document.version,
+        "title": document.title,
+        "text": document.text,
+        "fields": dict(document.fields),
+        "facts": list(document.facts),
+    }
+
+
+def document_from(data: Mapping[str, Any], id: int, at: datetime) -> Document:
+    get = data.get
+    known = (get("letter", ""), get("debt", ""), get("version", 1), get("title", ""), get("text", ""))
+    return Document(*known, fields=get("fields", {}), facts=tuple(get("facts", ())), at=at, id=id)

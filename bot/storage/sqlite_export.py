@@ -17,6 +17,7 @@ _MESSAGES = "SELECT number, at, content FROM message WHERE borrower_id = ? ORDER
 _FLAGS = "SELECT number, at, severity, content FROM flag WHERE borrower_id = ? ORDER BY id"
 _FILES = "SELECT id, at, size, content FROM file WHERE borrower_id = ? ORDER BY at, id"
 _WAITING = "SELECT number, made_at AS at, tries, reason FROM outbox WHERE borrower_id = ? ORDER BY number"
+_DOCUMENTS = "SELECT at AS number, at, content FROM document WHERE borrower_id = ? ORDER BY id"
 _JOBS = "SELECT made_at AS number, made_at AS at, kind, tries, content FROM job WHERE borrower_id = ? ORDER BY id"
 _AUDIT = "SELECT at, event, about FROM audit WHERE borrower_id = ? ORDER BY id"
 
@@ -41,6 +42,7 @@ class Exporting(EvidenceRows, Reminders):
                 for one in self.stamps_of(id, locker)
             ],
             "waiting": self._opened(id, locker, "outbox", "number", _WAITING),
+            "documents": self._opened(id, locker, "document", "number", _DOCUMENTS),
             "jobs": self._opened(id, locker, "job", "number", _JOBS),
             "reminder": self._reminder(borrower_id),
             "shared": self._shared(id),

@@ -32,6 +32,7 @@ TABLES = (
     "shared_number",
     "shared_platform",
     "job",
+    "document",
     "audit",
 )
 

@@ -11,6 +11,7 @@ from bot.errors import Conflict, StorageError
 from bot.model import Case, Conversation, Flag, Incoming, Reply
 from bot.storage import codec
 from bot.storage.base import Line, Loaded, Outcome, Silence
+from bot.storage.sqlite_documents import Documents
 from bot.storage.sqlite_evidence import EvidenceRows
 from bot.storage.sqlite_jobs import Jobs
 from bot.storage.sqlite_reminders import Reminders
@@ -40,7 +41,7 @@ _TRANSCRIPT = """SELECT number, at, content FROM message WHERE borrower_id = ? A
   ORDER BY number DESC LIMIT ?"""
 
 
-class Turns(Jobs, EvidenceRows, Reminders, Sharing):
+class Turns(Jobs, Documents, EvidenceRows, Reminders, Sharing):
     """Load and save one turn; see `Store` for what each verb promises."""
 
     def replies_to(self, incoming: Incoming) -> tuple[Reply, ...] | None:
@@ -110,6 +111,8 @@ class Turns(Jobs, EvidenceRows, Reminders, Sharing):
             self.set_reminder(loaded.borrower_id, outcome.reminder)
         if outcome.shared is not None:
             self.share(loaded.borrower_id, outcome.shared)
+        if outcome.documents:
+            self.add_documents(id, locker, outcome.documents, now)
         if outcome.events:
             self.note(id, outcome.events, now)
         return number

@@ -23,7 +23,7 @@ def outcome(
 ) -> Outcome:
     """Everything that an advance comes to, with its requests carried out."""
     locale = advance.conversation.locale
-    offers = HouseOffers(house, house.speech(locale), now)
+    offers = HouseOffers(house, house.speech(locale), now, lambda: store.documents(loaded.borrower_id))
     desk = fulfil.Desk(house, store, offers, advance.case, loaded.borrower_id, locale, now)
     fulfil.fulfil(desk, advance.requests)
     touched = advance.changed or advance.removed or desk.records or schedule.due_again(loaded.conversation, now)
@@ -42,6 +42,7 @@ def outcome(
         custody=tuple(desk.custody),
         reminder=reminder,
         shared=sharing.shared(offers, desk.case, changed),
+        documents=tuple(desk.documents),
         erase=bool(desk.receipt),
         receipt=desk.receipt,
     )

@@ -11,14 +11,14 @@ from bot.advice import assessment, lender, message, plan
 from bot.advice.following import prepared
 from bot.advice.steps import Step
 from bot.conversation import exhibits
+from bot.conversation.document import Document
 from bot.conversation.exchange import Request
 from bot.custody import Step as Custody
 from bot.documents import bargain, calendar, reckoning
-from bot.documents.letters import Letter
 from bot.model import Answer, Case, Choice, Flag, Job, Record, Reply
 from bot.speech import Speech
 from bot.storage.base import Store, receipt_number
-from bot.turns import evidence, sharing
+from bot.turns import evidence, papers, sharing
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
@@ -43,6 +43,7 @@ class Desk:
     jobs: list[Job] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     custody: list[Custody] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
     besides: tuple[Choice, ...] = ()
     receipt: str = ""
 
@@ -140,23 +141,40 @@ def _letter(desk: Desk, arg: str) -> None:
         name = desk.speech(question.short) if question else lacking[0].field
         desk.tell("letter_needs", name=name)
         return
-    letter = desk.house.letters.write(id, story, debt, desk.now)
-    speech = desk.speech
-    if letter.summary:
-        desk.replies.append(Reply(speech(letter.summary)))
-    desk.replies.append(Reply(letter.text, kind="letter", title=speech(letter.title)))
-    desk.replies.append(Reply("\n".join(_after(desk, letter))))
+    _hand_out(desk, arg)
     desk.events.append(("letter", id))
 
 
-def _after(desk: Desk, letter: Letter) -> list[str]:
-    """What to do with a letter: the next step, by when somebody answers, what to beware of."""
-    speech = desk.speech
-    said = [speech(letter.after)]
-    for term in letter.terms:
-        spoken = {name: speech(value) if isinstance(value, str) else value for name, value in term.values.items()}
-        said.append(speech(term.says, **spoken))
-    return [*said, *(desk.house.phrase(f"care_{care}", desk.locale) for care in letter.cares)]
+def _draft(desk: Desk, arg: str) -> None:
+    """A paper that the borrower has just changed."""
+    _hand_out(desk, arg, brief=True)
+
+
+def _hand_out(desk: Desk, arg: str, brief: bool = False) -> None:
+    letter = desk.offers.letter(arg, desk.case, desk.now)
+    desk.replies.extend(papers.written(desk.house, letter, desk.locale, brief))
+    made = papers.version(letter, arg, desk.case, desk.store.documents(desk.borrower_id), desk.now)
+    if made is not None:
+        desk.documents.append(made)
+
+
+def _paper(desk: Desk, arg: str) -> None:
+    """An earlier version, by its id."""
+    found = [each for each in desk.store.documents(desk.borrower_id) if str(each.id) == arg]
+    if found:
+        desk.replies.append(papers.opened(found[0], desk.speech))
+    else:
+        desk.tell("stale_choice")
+
+
+def _make(desk: Desk, arg: str) -> None:
+    """A paper as a file (`pdf|platform_letter`)."""
+    job = papers.job(arg, desk.store.documents(desk.borrower_id), desk.speech)
+    if job is None or job.kind not in desk.house.works:
+        desk.tell("stale_choice")
+        return
+    desk.jobs.append(job)
+    desk.tell("making")
 
 
 def _answer(desk: Desk, arg: str) -> None:
@@ -331,6 +349,9 @@ _ACTIONS: dict[str, Callable[[Desk, str], None]] = {
     "share_noted": _share_noted,
     "safest": _safest,
     "letter": _letter,
+    "draft": _draft,
+    "paper": _paper,
+    "make": _make,
     "answer": _answer,
     "check": _check,
     "picture": _picture,

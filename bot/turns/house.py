@@ -10,6 +10,7 @@ from bot.conversation.dialog import Dialogs
 from bot.conversation.ears import Ears
 from bot.documents.answers import Answers
 from bot.documents.letters import Letters
+from bot.documents.red_lines import RedLines
 from bot.documents.results import Results
 from bot.knowledge.registry import Knowledge
 from bot.speech import SOURCE, Speech
@@ -34,6 +35,7 @@ class House:
     warnings: Mapping[str, str]
     topics: Mapping[str, str]
     schemes: re.Pattern[str]
+    red_lines: RedLines
     works: Mapping[str, Work] = field(default_factory=dict)
 
     def speech(self, locale: str) -> Speech:

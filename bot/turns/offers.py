@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.advice import assessment, ceiling, plan
@@ -12,13 +12,17 @@ from bot.advice.progress import told_of
 from bot.advice.steps import Step
 from bot.advice.story import story_of
 from bot.conversation import path
+from bot.conversation.document import Document, Paragraph, Risk
+from bot.conversation.drafting import edits_of
 from bot.conversation.exchange import Task
-from bot.documents import reckoning
+from bot.documents import drafts, reckoning
 from bot.documents.answer_search import is_question
 from bot.documents.fields import Want
 from bot.documents.letter_file import GROUPS, LetterKind
+from bot.documents.letters import Letter
 from bot.model import Case, Choice, Reply, Story
 from bot.speech import Speech
+from bot.turns import own_words
 from bot.turns.house import House
 
 _USEFUL = (
@@ -34,11 +38,18 @@ MOST_FIRST = 5
 class HouseOffers:
     """Letters and fields by way of the advice. Pure: the same case gives the same offers.
 
-    Questions are answered, and the plan is counted, only where `now` is known.
+    Questions are answered, and the plan is counted, only where `now` is known. `kept` reads the papers that were
+    handed out, when a screen shows them.
     """
 
-    def __init__(self, house: House, speech: Speech, now: datetime | None = None) -> None:
-        self._house, self._speech, self._now = house, speech, now
+    def __init__(
+        self,
+        house: House,
+        speech: Speech,
+        now: datetime | None = None,
+        kept: Callable[[], tuple[Document, ...]] = tuple,
+    ) -> None:
+        self._house, self._speech, self._now, self._kept = house, speech, now, kept
         self._tasks: tuple[Case | None, tuple[Task, ...]] = None, ()
 
     def story(self, case: Case) -> Story:
@@ -103,6 +114,27 @@ class HouseOffers:
 
     def _choice(self, kind: LetterKind) -> Choice:
         return Choice(f"letter:{kind.id}", self._speech(kind.button))
+
+    def prints(self) -> bool:
+        return "papers" in self._house.works
+
+    def paragraphs(self, paper: str, case: Case, now: datetime) -> tuple[Paragraph, ...]:
+        try:
+            letter = self.letter(paper, case, now)
+        except KeyError:  # a paper that is no longer among the files
+            return ()
+        return drafts.paragraphs(letter.parts, edits_of(case, paper))
+
+    def letter(self, paper: str, case: Case, now: datetime) -> Letter:
+        """A paper with the borrower's own changes. KeyError for an unknown one."""
+        id, _, debt = paper.partition("@")
+        return self._house.letters.write(id, self.story(case), debt, now, edits_of(case, paper))
+
+    def risks(self, text: str, case: Case, now: datetime) -> tuple[Risk, ...]:
+        return own_words.risks(text, self.story(case), self._house.ears, self._house.red_lines, now)
+
+    def documents(self) -> tuple[Document, ...]:
+        return self._kept()
 
     def answer(self, text: str) -> Reply | None:
         return self._house.answers.reply(text, self._speech, self._now.date()) if self._now else None

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from bot.conversation import checking, engine, home
+from bot.conversation import checking, drafting, engine, home
 from bot.errors import Conflict
 from bot.model import Conversation, Flag, Incoming, Reply
 from bot.speech import SOURCE
@@ -78,7 +79,8 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
     """What one message comes to: danger first, then the engine, then what it asked other rooms for."""
     conversation = _spoken_to(house, loaded, incoming)
     loaded = replace(loaded, conversation=conversation)
-    offers = HouseOffers(house, house.speech(conversation.locale), now)
+    papers = partial(store.documents, loaded.borrower_id)
+    offers = HouseOffers(house, house.speech(conversation.locale), now, papers)
     warning = _warned(house, loaded, offers, incoming, now)
     kept = silence.keep(house, store, loaded, incoming, warning, now)
     if kept is not None:
@@ -128,6 +130,8 @@ def _refuse(house: House, loaded: Loaded, offers: HouseOffers, warning: safety.W
     x = closing.exchange(house, loaded, offers, now)
     if not x.conversation.stack and not x.conversation.asked:
         x.open("talk")
+    if x.conversation.asked.startswith(drafting.WRITING):
+        home.show(x, x.conversation.asked)
     done = engine.finish(x)
     return Outcome(done.conversation, replies=(*warning.replies, done.closing), flags=warning.flags)
 

@@ -12,8 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import content
-from bot.conversation import dialog, engine
+from bot.conversation import dialog, drafting, engine
 from bot.conversation.dialog import Dialogs
+from bot.conversation.document import Document, Paragraph, Risk
 from bot.conversation.exchange import Request, Task
 from bot.model import Case, Choice, Conversation, Heard, Incoming, Reply, Said, Signal, Upload
 from bot.speech import Speech
@@ -140,6 +141,23 @@ class NoOffers:
     def called(self, key: str) -> str:
         return ""
 
+    def prints(self) -> bool:
+        return True
+
+    def paragraphs(self, paper: str, case: Case, now: datetime) -> tuple[Paragraph, ...]:
+        edits = drafting.edits_of(case, paper)
+        said = [(edits.changed.get(text, text), text) for text in ("甲", "乙", "丙")]
+        said += [(text, "") for text in edits.added]
+        return tuple(Paragraph(number, *each) for number, each in enumerate(said, 1)) if paper == "pet" else ()
+
+    def risks(self, text: str, case: Case, now: datetime) -> tuple[Risk, ...]:
+        known = {"骂": Risk("insult", "别骂", "好好说"), "曝": Risk("exposure", "别曝", "去投诉", refuse=True)}
+        return tuple(risk for word, risk in known.items() if word in text)
+
+    def documents(self) -> tuple[Document, ...]:
+        texts = ((7, "pet", 1, "旧"), (8, "pet", 2, "新"), (9, "vet", 1, "别的"))
+        return tuple(Document(letter, "", version, letter, text, id=id) for id, letter, version, text in texts)
+
     def answer(self, text: str) -> Reply | None:
         return Reply("打针要多久？三天。") if text == "打针疼吗？" else None
 
@@ -168,7 +186,8 @@ def small_dialogs(files: list[dict[str, Any]] = TALK) -> Dialogs:
                 ("back", "返回", []), ("skip", "跳过", []), ("unknown", "不知道", []), ("edit", "改前面的回答", ["改"]),
                 ("menu", "菜单", []), ("pause", "暂停", []), ("continue", "继续", []), ("person", "找真人", ["人工"]),
                 ("restart", "重来", []), ("toomuch", "太多了", []), ("plan", "计划", []), ("check", "查一句话", []),
-                ("lookup", "查号码", []), ("findings", "结果", []), ("letters", "选文书", []), ("pictures", "看图", []),
+                ("lookup", "查号码", []), ("findings", "结果", []), ("letters", "选文书", []),
+                ("papers", "我的文书", []), ("pictures", "看图", []),
                 ("improve", "补充", []), ("log", "记一笔", []), ("debt", "再加", []), ("mine", "我的情况", []),
                 ("evidence", "证据", []), ("pack", "证据包", []),
                 ("cost", "算", []), ("budget", "预算", []),

@@ -1,0 +1,145 @@
+"""Papers in real turns: versions, own words, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.model import Incoming, Means, Story
+from bot.settings import Settings
+from bot.storage.sqlite import SqliteStore
+from bot.turns import own_words, turn
+from bot.turns.house import House
+from tests.advice.stories import FAMILY_AND_OFFICE, NOW
+
+STORY = "微粒贷逾期了，昨晚十一点半打了二十多个电话，还打给我爸妈说我欠钱"
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    return app.house(Settings())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
+    yield opened
+    opened.close()
+
+
+class Talk:
+    """Somebody who says or presses one thing after the other."""
+
+    def __init__(self, house: House, store: SqliteStore) -> None:
+        self.house, self.store, self.now, self.sent = house, store, NOW, 0
+
+    def say(self, text: str) -> turn.Answered:
+        self.sent += 1
+        pressed = (text[1:-1],) if text.startswith("[") else ()
+        incoming = Incoming("web", "测试用户", str(self.sent), self.now, "" if pressed else text, pressed)
+        with self.store.transaction():
+            return turn.run(self.house, self.store, incoming, self.now)
+
+    @property
+    def borrower_id(self) -> str:
+        return self.store.load("web", "测试用户", self.now).borrower_id
+
+
+def letter(house: House, store: SqliteStore) -> Talk:
+    talk = Talk(house, store)
+    for text in (STORY, "[agreed]", "[none]", "[right]", "[letter:platform_letter]"):
+        talk.say(text)
+    return talk
+
+
+def test_each_different_paper_is_a_version(house: House, store: SqliteStore) -> None:
+    """Written again without a change it stays one version; changed, it is the next, with the fields it used."""
+    talk = letter(house, store)
+    talk.say("[letter:platform_letter]")
+    (first,) = store.documents(talk.borrower_id)
+    assert (first.letter, first.version, first.fields["debt.name"]) == ("platform_letter", 1, "微粒贷")
+    assert "complaint-2020-deadline" in first.facts
+    talk.say("删第8段")
+    second = store.documents(talk.borrower_id)[-1]
+    assert second.version == 2
+    assert "授权依据" in first.text
+    assert "授权依据" not in second.text
+    assert second.fields["edits"]["changed"]
+
+
+def test_changes_stay_when_more_is_told(house: House, store: SqliteStore) -> None:
+    """A paper written again from more answers keeps the borrower's own words."""
+    talk = letter(house, store)
+    talk.say("加一句：我的母亲身体不好，请不要再打给她。")
+    talk.say("[improve:platform_letter]")
+    said = talk.say("某某银行股份有限公司")
+    for _ in range(20):
+        if any(reply.kind == "letter" for reply in said.replies):
+            break
+        said = talk.say("跳过")
+    text = next(reply.text for reply in said.replies if reply.kind == "letter")
+    assert "致：某某银行股份有限公司" in text
+    assert "我的母亲身体不好" in text
+
+
+def test_an_old_version_opens_as_it_was(house: House, store: SqliteStore) -> None:
+    """Days later the first version is still there, word for word."""
+    talk = letter(house, store)
+    first = store.documents(talk.borrower_id)[0]
+    talk.say("删第8段")
+    talk.now += timedelta(days=3)
+    talk.say("我的文书")
+    talk.say("1")
+    opened = talk.say(f"[paper:{first.id}]").replies
+    assert [reply.text for reply in opened if reply.kind == "letter"] == [first.text]
+
+
+def test_a_file_is_asked_of_the_press(house: House, store: SqliteStore) -> None:
+    """要 PDF leaves the text that was seen to the work that prints; without that work there is no such button."""
+    talk = letter(house, store)
+    jobs = talk.say("[make:pdf|platform_letter@debt/1]").jobs
+    assert jobs
+    claimed = store.claim_job(talk.now, talk.now + timedelta(minutes=1))
+    assert claimed is not None
+    assert claimed.kind == "papers"
+    assert claimed.args["text"] == store.documents(talk.borrower_id)[-1].text
+    assert claimed.args["format"] == "pdf"
+    talk.house = replace(house, works={})
+    buttons = [choice.id for reply in talk.say("[letter:platform_letter]").replies for choice in reply.choices]
+    assert not [id for id in buttons if id.startswith("make:")]
+
+
+def test_unlawful_wishes_leave_the_paragraph_waiting(house: House, store: SqliteStore) -> None:
+    """A wish that is refused before it is read as a paragraph is answered, and the paragraph asked for again."""
+    talk = letter(house, store)
+    talk.say("改第3段")
+    said = talk.say("如果不减免，我就在网上曝光你们。")
+    assert "第3段" in said.replies[-1].text
+    assert store.load("web", "测试用户", NOW).conversation.asked == "#part:platform_letter@debt/1|3"
+
+
+@pytest.mark.parametrize(
+    ("said", "ids"),
+    [
+        ("我每月可以还三千元", ["promise"]),
+        ("我每个月能还500元", []),
+        ("我每月收入三千元", []),
+        ("他们还上门泼了油漆", ["never_told"]),
+        ("他们打给了我的父母", []),
+        ("请不要再上门，也不要威胁我", []),
+        ("我的孩子要上学，请不要再往学校打电话", []),
+        ("我愿意配合核对", []),
+    ],
+)
+def test_own_words_are_held_against_the_story(house: House, said: str, ids: list[str]) -> None:
+    """A promise beyond the told means and acts never told of are pointed out; both stay the borrower's to decide."""
+    story: Story = replace(FAMILY_AND_OFFICE, means=Means(monthly=Decimal(800)))
+    found = own_words.risks(said, story, house.ears, house.red_lines, NOW)
+    assert [risk.id for risk in found] == ids
+    assert not any(risk.refuse for risk in found)
