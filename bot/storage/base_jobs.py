@@ -29,5 +29,8 @@ class JobStore(Protocol):
     def drop_job(self, id: int) -> bool:
         """The job is done with; False when somebody else finished it first."""
 
+    def fetches(self, channel: str) -> bool:
+        """Whether this channel fetches its replies from the transcript itself and shows the last one's choices."""
+
     def delay_job(self, id: int, again_at: datetime | None) -> None:
         """Try again at `again_at`, or never when None."""

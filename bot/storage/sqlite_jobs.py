@@ -34,6 +34,9 @@ class Jobs(Borrowers):
     def drop_job(self, id: int) -> bool:
         return self.rows("DELETE FROM job WHERE id = ?", (id,)).rowcount == 1
 
+    def fetches(self, channel: str) -> bool:
+        return channel in self._pull
+
     def delay_job(self, id: int, again_at: datetime | None) -> None:
         self.rows("UPDATE job SET due_at = ? WHERE id = ?", (stamp(again_at) if again_at else None, id))
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -83,8 +83,24 @@ def keep(house: House, store: Store, job: Claimed, made: Made | None, now: datet
             kept = Kept((Reply(house.phrase("job_failed", locale), kind="notice"),))
         else:
             kept = house.works[job.kind].keep(store, job.borrower_id, made, now)
-        store.speak(job.borrower_id, f"job:{job.id}", kept.replies, now, kept.conversation, kept.records)
-    return kept.replies
+        replies = kept.replies if kept.conversation else _asking_still(store, job.borrower_id, kept.replies)
+        store.speak(job.borrower_id, f"job:{job.id}", replies, now, kept.conversation, kept.records)
+    return replies
+
+
+def _asking_still(store: Store, borrower_id: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """The replies with the choices of what was asked before them: a page shows the last ones alone."""
+    channel, sender = store.address_of(borrower_id)
+    if not replies or not store.fetches(channel):
+        return replies
+    lines = store.transcript(channel, sender, 0, 1)
+    asked = next((reply for reply in reversed(lines[-1].replies) if reply.choices), None) if lines else None
+    if asked is None:
+        return replies
+    *before, last = replies
+    own = {choice.id for choice in last.choices}
+    standing = tuple(choice for choice in asked.choices if choice.id not in own)
+    return (*before, replace(last, choices=(*last.choices, *standing), many=asked.many))
 
 
 def run_waiting(house: House, ask: Ask, clock: Callable[[], datetime], borrower_id: str) -> tuple[Reply, ...]:

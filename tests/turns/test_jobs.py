@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot import app
-from bot.model import Conversation, Incoming, Job, Reply
+from bot.model import Choice, Conversation, Incoming, Job, Reply
 from bot.settings import Settings
 from bot.storage.base import Outcome, Store
 from bot.storage.sqlite import SqliteStore
@@ -78,6 +78,18 @@ def test_a_job_hands_out_its_file_once(store: SqliteStore) -> None:
     assert store.transcript("web", "u1", 0, 9)[-1].replies == said
     assert run(store, house(Shout()), who) == ()
     assert store.counts()["job"] == 0
+
+
+def test_what_was_asked_stays_answerable(store: SqliteStore) -> None:
+    """A page shows the choices of the last reply alone, so a result brings along those of the open question."""
+    loaded = store.load("web", "u1", NOW)
+    question = Reply("原话还记得吗？", (Choice("/skip", "跳过"), Choice("/menu", "菜单")), kind="question")
+    outcome = Outcome(Conversation(), replies=(question,), jobs=(Job("shout", {"words": "louder"}),))
+    store.save_turn(loaded, Incoming("web", "u1", "m1", NOW, "louder"), outcome, NOW)
+
+    said = run(store, house(Shout()), loaded.borrower_id)
+
+    assert [choice.id for choice in said[-1].choices] == ["/skip", "/menu"]
 
 
 def test_a_job_that_fails_is_tried_again_later(store: SqliteStore) -> None:
