@@ -152,7 +152,7 @@ def _draft(desk: Desk, arg: str) -> None:
 
 def _hand_out(desk: Desk, arg: str, brief: bool = False) -> None:
     letter = desk.offers.letter(arg, desk.case, desk.now)
-    desk.replies.extend(papers.written(desk.house, letter, desk.locale, brief))
+    desk.replies.extend(papers.written(desk.house, letter, desk.locale, desk.now.date(), brief))
     made = papers.version(letter, arg, desk.case, desk.store.documents(desk.borrower_id), desk.now)
     if made is not None:
         desk.documents.append(made)

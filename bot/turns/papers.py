@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.conversation.document import Document
 from bot.conversation.drafting import edits_of
@@ -19,14 +19,24 @@ KIND = "papers"
 FORMATS = ("pdf", "docx")
 
 
-def written(house: House, letter: Letter, locale: str, brief: bool = False) -> list[Reply]:
-    """A paper in chat: what it is for, its text to be copied, and what to do with it. `brief`: the text alone."""
+def written(house: House, letter: Letter, locale: str, today: date, brief: bool = False) -> list[Reply]:
+    """A paper in chat: what it is for, its text to be copied, and what to do with it. `brief`: the text alone.
+
+    Whatever is left out, rules past their review `today` are told of.
+    """
     speech = house.speech(locale)
     paper = Reply(letter.text, kind="letter", title=speech(letter.title))
+    aged = _aged(house, letter, locale, today)
     if brief:
-        return [paper]
+        return [paper, *(Reply(said) for said in aged)]
     before = [Reply(speech(letter.summary))] if letter.summary else []
-    return [*before, paper, Reply("\n".join(_after(house, letter, locale)))]
+    return [*before, paper, Reply("\n".join([*_after(house, letter, locale), *aged]))]
+
+
+def _aged(house: House, letter: Letter, locale: str, today: date) -> list[str]:
+    rules = [house.knowledge.rules[id] for id in letter.used_facts if id in house.knowledge.rules]
+    past = [rule.checked for rule in rules if rule.review_by < today]
+    return [house.phrase("letter_aged", locale, day=min(past).isoformat())] if past else []
 
 
 def _after(house: House, letter: Letter, locale: str) -> list[str]:

@@ -14,7 +14,7 @@ from bot import app
 from bot.model import Incoming, Means, Story
 from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
-from bot.turns import own_words, turn
+from bot.turns import own_words, papers, turn
 from bot.turns.house import House
 from tests.advice.stories import FAMILY_AND_OFFICE, NOW
 
@@ -143,3 +143,16 @@ def test_own_words_are_held_against_the_story(house: House, said: str, ids: list
     found = own_words.risks(said, story, house.ears, house.red_lines, NOW)
     assert [risk.id for risk in found] == ids
     assert not any(risk.refuse for risk in found)
+
+
+def test_past_its_review_a_paper_says_so(house: House, store: SqliteStore) -> None:
+    """A rule may have changed since it was last checked: whoever hands the paper in is told, and where to ask."""
+    letter = house.letters.write("platform_letter", FAMILY_AND_OFFICE, "", NOW)
+    late = max(fact.review_by for fact in house.knowledge.facts()) + timedelta(days=1)
+
+    fresh = papers.written(house, letter, "zh_Hans", NOW.date())
+    aged = papers.written(house, letter, "zh_Hans", late)
+
+    assert "最后核对于" not in fresh[-1].text
+    assert "最后核对于" in aged[-1].text
+    assert "12348" in aged[-1].text
