@@ -62,6 +62,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 PACK_ROOM = 5 * 1024 * 1024  # bytes of a pack besides its originals: papers, page and manifest
 SECOND_EAR = Path("bot") / "understanding" / "second_ear.json"
 """What `make train` learned from dialogs/examples; without it the rules hear alone."""
+WARM_SECONDS = 3.0
+"""After the start: by then the first message is answered, and the first long one has not come."""
 PULLED = ("web", "terminal")
 """Channels that fetch their replies from the turn or the transcript themselves."""
 
@@ -182,8 +184,10 @@ def restore(settings: Settings, archive: Path) -> str:
 
 
 def _warm(made: House) -> None:
-    """Let the ears make themselves ready beside the first messages: starting waits for nothing."""
-    threading.Thread(target=made.ears.warm, name="ears", daemon=True).start()
+    """Let the ears make themselves ready a little later: neither the start nor the first message waits for it."""
+    later = threading.Timer(WARM_SECONDS, made.ears.warm)
+    later.daemon = True
+    later.start()
 
 
 def talk(

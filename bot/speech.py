@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gettext
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.errors import ContentError
@@ -48,13 +46,24 @@ def load(folder: Path) -> Mapping[str, Speech]:
     return found
 
 
-def _catalog(path: Path, locale: str) -> gettext.GNUTranslations:
+class _Catalog(gettext.NullTranslations):
+    """What a .po file says, by source text."""
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        super().__init__()
+        self._said = said
+
+    def gettext(self, message: str) -> str:
+        """The translation, or the text as it stands."""
+        return self._said.get(message, message)
+
+
+def _catalog(path: Path, locale: str) -> _Catalog:
     try:
         with path.open("rb") as stream:
             catalog = read_po(stream, locale=locale, abort_invalid=True)
     except PoFileError as error:
         raise ContentError(str(path), error.lineno + 1, "this is not a valid catalog", str(error)) from error
-    compiled = io.BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return _Catalog(
+        {str(entry.id): str(entry.string) for entry in catalog if entry.id and entry.string and not entry.fuzzy}
+    )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -46,16 +47,26 @@ ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=Untold, autoescape=False)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One line of the body: its mark, its compiled template, and the `%each` block it stands in, if any.
+    """One line of the body: its mark, its source, and the `%each` block it stands in, if any.
 
     `names` are the values that it may say, as dotted paths: debt.name, incident.when.
     """
 
     mark: str
-    template: jinja2.Template
+    source: str
     block: int = 0
     each: str = ""
     names: frozenset[str] = frozenset()
+
+    @property
+    def template(self) -> jinja2.Template:
+        """Compiled when it is first said: nobody reads all the papers at the start."""
+        return _compiled(self.source)
+
+
+@cache
+def _compiled(source: str) -> jinja2.Template:
+    return ENVIRONMENT.from_string(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +103,16 @@ def compile_body(body: str, file: str, first_line: int) -> tuple[Sentence, ...]:
 
 def _sentence(line: str, block: int, each: str, file: str, number: int) -> Sentence:
     mark = next((mark for mark in _MARKS if line.startswith(mark)), "")
+    source = line[len(mark) :]
     try:
-        template = ENVIRONMENT.from_string(line[len(mark) :])
+        tree = ENVIRONMENT.parse(source)
     except jinja2.TemplateError as error:
         raise ContentError(file, number, "this line is not valid Jinja", str(error)) from error
-    names = frozenset(names_in(ENVIRONMENT.parse(line[len(mark) :])))
-    return Sentence(mark if line.strip() else "\n", template, block, each, names)
+    known = ENVIRONMENT.filters.keys() | ENVIRONMENT.tests.keys()
+    unknown = [node.name for node in tree.find_all((nodes.Filter, nodes.Test)) if node.name not in known]
+    if unknown:
+        raise ContentError(file, number, "this line is not valid Jinja", f"“{unknown[0]}” is no filter and no test")
+    return Sentence(mark if line.strip() else "\n", source, block, each, frozenset(names_in(tree)))
 
 
 def names_in(tree: nodes.Template) -> Iterator[str]:

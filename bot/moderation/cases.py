@@ -21,7 +21,12 @@ from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
 LINES = 60  # transcript lines on the page; what flagged words stand in is nearly always among them
-PERSONAL = frozenset({"me.name", "me.phone", "me.city", "incident.numbers", "debt.contract", "step.number"})
+PERSONAL = frozenset(
+    {
+        *("me.name", "me.phone", "me.city", "me.id_tail", "me.address", "incident.numbers", "debt.contract"),
+        *("debt.complaint_no", "step.number", "suit.case_no", "privacy.where"),
+    }
+)
 """Questions whose answers are personal whatever they look like."""
 
 Silence = Literal["", "person", "left", "muted"]
@@ -139,7 +144,7 @@ def view(house: House, store: Store, staff: Staff, case: Review, now: datetime) 
 
 def names(case: Case) -> tuple[str, ...]:
     """What is known to identify the borrower, wherever it stands."""
-    return tuple(str(value) for id in ("name", "city") if (value := case.value("me", id)))
+    return tuple(str(value) for id in ("name", "city", "id_tail", "address") if (value := case.value("me", id)))
 
 
 def _pieces(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
