@@ -27,6 +27,8 @@ _BARE_COUNT = re.compile(
     rf"\s*(?:大概|大约|差不多|约|有|至少|最少|最多)?\s*({numerals.NUMBER})"
     r"\s*(?:个?期|个月|个人|口人|个|口|人)?(?:左右|吧|上下)?\s*"
 )
+VEILED = 5
+"""Characters from which danger can be hinted at; shorter answers say it outright or not, and the rules hear that."""
 _RATE_WORDS = re.compile(r"每天|一天|天天|每日|一日")
 
 
@@ -85,7 +87,9 @@ class Hearing:
         """Danger and misuse, gravest first; empty for most texts."""
         found = self._plain(text)
         heard = read_signals(found, self.lexicon)
-        return heard if self._second is None else self._second.read(found).signals(heard)
+        if self._second is None or len(found.text) < VEILED:
+            return heard
+        return self._second.read(found).signals(heard)
 
     def moment(self, text: str, now: datetime) -> dict[str, Any] | None:
         """The first time said, as {"words", "start", "end", "exact"}; a clock alone is its latest occurrence."""
