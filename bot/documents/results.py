@@ -107,6 +107,13 @@ class Results:
             parts.append(self._say("message.j2", speech, part="scam", scam=scam, ways=scam.what_to_do[:2]))
         return _packed(parts)
 
+    def aged(self, ids: Iterable[str], speech: Speech, today: date) -> tuple[str, ...]:
+        """One sentence of care when one of these rules is past its review `today`, else nothing."""
+        day = self._aged(ids, today)
+        if day is None:
+            return ()
+        return (self._say("aged.j2", speech, day=day, help=self._knowledge.procedures[_HELP].phone),)
+
     @property
     def knowledge(self) -> Knowledge:
         return self._knowledge

@@ -11,7 +11,7 @@ from bot.advice import assessment, plan
 from bot.advice.progress import told_of
 from bot.conversation import display, path
 from bot.conversation.dialog import Question
-from bot.model import Answer, Case, Choice, Record, Upload
+from bot.model import Answer, Case, Choice, Incident, Record, Upload
 from bot.moderation import exhibits, masking
 from bot.moderation.names import names_in
 from bot.speech import SOURCE
@@ -85,6 +85,7 @@ class CaseView:
     muted_until: datetime | None
     flags: tuple[tuple[Raised, str], ...]
     groups: tuple[Group, ...]
+    timeline: tuple[str, ...]
     plan: tuple[str, ...]
     evidence: tuple[Shown, ...]
     spoken: tuple[Spoken, ...]
@@ -129,6 +130,7 @@ def view(house: House, store: Store, staff: Staff, case: Review, now: datetime) 
         muted_until=store.held(case.borrower_id).muted,
         flags=tuple((raised, masking.mask(raised.flag.words, eyes.names)) for raised in flags),
         groups=tuple(_groups(house, kept, loaded.case, eyes)),
+        timeline=_timeline(house, offers, loaded.case, eyes),
         plan=_plan(house, offers, loaded.case, eyes, now),
         evidence=tuple(_evidence(loaded.case, eyes)),
         spoken=tuple(_spoken(lines, words, eyes)),
@@ -184,6 +186,17 @@ def _row(house: House, eyes: _Eyes, record: str, question: Question, answer: Ans
         text = str(answer.value)
     heard = "（听到，未确认）" if answer.state == "heard" else ""
     return eyes.see(question.short + heard, text, f"{record}.{question.id}", personal=question.ref in PERSONAL)
+
+
+def _timeline(house: House, offers: HouseOffers, case: Case, eyes: _Eyes) -> tuple[str, ...]:
+    """The incidents in the order in which they happened, those without a time at the end."""
+    incidents = sorted(offers.story(case).incidents, key=lambda one: (one.when is None, _begun(one)))
+    lines = (house.results.line(incident, house.speeches[SOURCE]) for incident in incidents)
+    return tuple(masking.mask(line, eyes.names) for line in lines if line)
+
+
+def _begun(incident: Incident) -> float:
+    return incident.when.start.timestamp() if incident.when and incident.when.start else float("inf")
 
 
 def _plan(house: House, offers: HouseOffers, case: Case, eyes: _Eyes, now: datetime) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.advice import assessment, lender, message, plan
+from bot.advice import assessment, citations, lender, message, plan
 from bot.advice.following import prepared
 from bot.advice.steps import Step
 from bot.conversation import exhibits
@@ -226,7 +226,10 @@ def _check(desk: Desk, text: str) -> None:
     """What a message that the borrower received comes to."""
     heard = desk.house.ears.message(text, desk.now)
     verdict = message.judge(heard, text, desk.offers.story(desk.case), desk.house.knowledge)
-    desk.replies.extend(Reply(said) for said in desk.house.results.message(verdict, desk.speech))
+    results = desk.house.results
+    cited = [rule for one in verdict.crossed for rule in one.finding.rules]
+    aged = results.aged(cited, desk.speech, desk.now.date())
+    desk.replies.extend(Reply(said) for said in (*results.message(verdict, desk.speech), *aged))
     desk.events.append(("checked", verdict.tone))
 
 
@@ -303,8 +306,11 @@ def _cost(desk: Desk, arg: str) -> None:
     house, debts = desk.house, desk.offers.story(desk.case).debts
     debt = next((debt for debt in debts if debt.id == arg), None)
     texts = reckoning.of_debt(debt, house.results, house.knowledge, desk.speech) if debt is not None else ()
-    if texts:
-        desk.replies.extend(Reply(text) for text in texts)
+    if texts and debt is not None:
+        kind = lender.kind_of(debt, house.knowledge)
+        rules = citations.cite("overcharging", kind, frozenset({"platform"}), house.knowledge)
+        aged = house.results.aged(rules, desk.speech, desk.now.date())
+        desk.replies.extend(Reply(text) for text in (*texts, *aged))
         return
     told = desk.case.record(arg)
     lacking = next((name for name in ("principal", "instalment", "count") if told.value(name) is None), "principal")

@@ -138,3 +138,12 @@ def test_past_its_review_a_step_says_when_it_was_checked() -> None:
     assert "最后核对于" not in "".join(RESULTS.plan(steps, HERE, today=NOW.date()))
     said = "\n".join(RESULTS.plan(steps, HERE, today=late))
     assert said.count("最后核对于") == sum(1 for step in steps if step.procedure or step.basis or step.answer_rule)
+
+
+def test_a_checked_message_and_a_cost_say_how_old_their_rules_are() -> None:
+    """Whatever cites a rule says so once that rule's review is overdue, and nothing before."""
+    rules = ["gbt45251-call-cap-interactive"]
+    late = KNOWLEDGE.rules[rules[0]].review_by + timedelta(days=1)
+
+    assert RESULTS.aged(rules, HERE, NOW.date()) == ()
+    assert "12348" in RESULTS.aged(rules, HERE, late)[0]

@@ -94,6 +94,25 @@ def test_the_bots_last_question_is_shown_as_the_borrower_saw_it(desk: Desk, work
     assert "{retention_days}" not in page
 
 
+def test_incidents_stand_in_the_order_in_which_they_happened(desk: Desk, worker: Browser) -> None:
+    """Told later but happened earlier: the timeline begins with what came first."""
+    for text in ("昨天下午三点打电话骂我", "可以"):
+        desk.write("visitor-1", text)
+    for choice in ("none", "right"):
+        desk.write("visitor-1", "", choice)
+    desk.write("visitor-1", "记一笔")
+    desk.write("visitor-1", "11月3日上午九点给我爸打电话说我欠钱")
+    desk.write("visitor-1", "", "right")
+    desk.write("visitor-1", "人工")
+    case = desk.case_of("visitor-1")
+    worker.act(case, "claim")
+
+    page = worker.get(f"/desk/cases/{case}").text
+    line = page[page.index("时间线</h3>") :].partition("</ol>")[0]
+
+    assert line.index("11月3日") < line.index("11月22日")
+
+
 def enclose(worker: Browser, case: int, name: str, content: bytes, **form: str) -> Any:
     """An answer with a document, as the case page sends it."""
     fields = {"key": worker.key(), "nonce": "file", **form}
