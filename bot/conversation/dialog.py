@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from bot.content import line
@@ -111,6 +112,16 @@ class Dialogs:
     greetings: frozenset[str] = frozenset()
     orders: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """Every word that always works."""
+        return frozenset(word for entry in self.commands.values() for word in entry.words)
+
+    @cached_property
+    def leading(self) -> tuple[str, ...]:
+        """The words that something may follow without a space: 改3, 查号码138…"""
+        return tuple(word for id in ("edit", "lookup") if id in self.commands for word in self.commands[id].words)
 
     def question(self, ref: str) -> Question | None:
         """The question named kind.question, or None when no dialog has it (any more)."""

@@ -37,6 +37,9 @@ def command(x: Exchange, text: str) -> tuple[str, str] | None:
     if wanted == "/keep":
         return "keep", ""
     first, _, rest = wanted.partition(" ")
+    spoken = x.dialogs.spoken
+    if wanted not in spoken and first not in spoken and not wanted.startswith(x.dialogs.leading):
+        return None  # an answer like any other, which is what nearly every message is
     for id, entry in x.dialogs.commands.items():
         if wanted in entry.words or (first in entry.words and first.startswith("/")):
             return id, wanted if id == "language" else rest if first in entry.words else ""
