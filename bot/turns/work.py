@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,16 +39,16 @@ class Kept:
     records: tuple[Record, ...] = ()
 
 
-class Work:
+class Work(ABC):
     """One kind of slow work. A kind overrides `gather` and `make`; `keep` only when more than files come of it."""
 
+    @abstractmethod
     def gather(self, store: Store, borrower_id: str, args: Mapping[str, str], now: datetime) -> Any:
         """What `make` needs, read on the turn thread; short."""
-        raise NotImplementedError
 
+    @abstractmethod
     def make(self, material: Any) -> Made:
         """The slow part, in a thread of its own: no store, no clock."""
-        raise NotImplementedError
 
     def keep(self, store: Store, borrower_id: str, made: Made, now: datetime) -> Kept:
         """Keep the files under the borrower's key, in the transaction that says the replies."""
