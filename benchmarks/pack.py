@@ -63,14 +63,18 @@ def pack(folder: Path, files: int, size: int) -> Packed:
 
 
 def send(folder: Path, files: int, size: int) -> None:
-    """Keep files as a borrower would, and ask for the pack."""
+    """Keep files as a borrower would, under Chinese names in which somebody is named, and ask for the pack."""
     house, store = app.house(Settings()), open_store(folder)
     numbers = itertools.count()
 
     def say(text: str = "", content: bytes = b"") -> None:
         with store.transaction():
             id = f"m{next(numbers)}"
-            kept = (store.keep_file("web", "bench", f"{id}.jpg", "image/jpeg", content, NOW),) if content else ()
+            kept = (
+                (store.keep_file("web", "bench", f"张某某的短信截图{id[1:]}.jpg", "image/jpeg", content, NOW),)
+                if content
+                else ()
+            )
             turn.run(house, store, Incoming("web", "bench", id, NOW, text, files=kept), NOW)
 
     for text in ("催收每天打二十多个电话给我和我爸妈", "1", "1", "对"):

@@ -115,7 +115,7 @@ def _packing(built: House, press: Press, charts: Charts, root: Path) -> Material
     words = load_words(root / "templates" / "documents" / "words.yaml")
     page = (root / "templates" / "pack" / "verify.html").read_bytes()
     limits = {TELEGRAM: TELEGRAM_LIMIT - PACK_ROOM}
-    return Materials(PackPapers(words, built.knowledge), press, charts, page, masking.mask, limits)
+    return Materials(PackPapers(words, built.knowledge), press, charts, page, masking.masker, limits)
 
 
 def ears(knowledge: Knowledge, root: Path = ROOT, *, second: bool = True) -> Hearing:

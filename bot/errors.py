@@ -10,6 +10,7 @@ BotError
 │   └── FileGone
 ├── TypesettingFailed     a page or picture could not be made
 ├── ReadingFailed         the words in a picture could not be read
+├── NamesUnread           nobody could say which names stand in a text, so it is not handed out
 └── DeliveryError         a reply could not be sent
 """
 
@@ -61,6 +62,10 @@ class TypesettingFailed(BotError):
 
 class ReadingFailed(BotError):
     """The words in a picture could not be read."""
+
+
+class NamesUnread(BotError):
+    """Nobody could say which names stand in a text."""
 
 
 class DeliveryError(BotError):

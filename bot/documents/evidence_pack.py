@@ -21,6 +21,7 @@ from bot.documents.zip_stream import Sink, ZipStream
 
 FORMAT = "buhuang-evidence-pack/1"
 MANIFEST, PAGE = "manifest.json", "核验.html"
+HIDDEN = ("name", "note", "carrier")  # words of a link in which somebody may be named
 LONGEST_NAME = 40  # characters of an original's name in the pack, so that its path fits every phone
 
 _UNFIT = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\s]+')
@@ -63,6 +64,15 @@ class Pack:
     page: bytes
     extras: Sequence[Extra] = ()
     _files: list[dict[str, Any]] = field(default_factory=list)
+
+    def words(self) -> Iterator[str]:
+        """Every text that somebody's name may stand in: of the exhibits, and of the chain's own words."""
+        for piece in self.told.pieces:
+            yield from (piece.name, piece.note, piece.carrier)
+        for link in self.links:
+            if link.details:
+                said: Mapping[str, Any] = json.loads(link.details)
+                yield from (str(said[key]) for key in HIDDEN if key in said)
 
     def write(self, part: Part, sink: Sink) -> Made:
         """Write one part. One original is in memory at a time."""
@@ -132,7 +142,7 @@ class Pack:
         if not link.details:
             return False
         said: Mapping[str, Any] = json.loads(link.details)
-        return all(self.told.mask(str(said.get(key, ""))) == str(said.get(key, "")) for key in ("name", "note"))
+        return all(self.told.mask(str(said.get(key, ""))) == str(said.get(key, "")) for key in HIDDEN)
 
 
 def seal_of(head: str, contents: Mapping[str, Any]) -> str:

@@ -5,13 +5,13 @@ Only what was told or is recorded stands in them; how strong a piece is, and wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.advice.assessment import Assessment
 from bot.advice.record import CHINA
-from bot.documents import chinese
+from bot.documents import chinese, pages
 from bot.documents.particulars import Words
 from bot.knowledge.registry import Knowledge
 from bot.model import Incident
@@ -27,6 +27,13 @@ KINDS = {
     "message": "文字",
 }
 _BAR = "｜"
+_APART = "另附"
+_TO_SIGN = "＿＿＿＿＿＿（签名）"
+_EXPLAINED = (
+    "页码按本目录的顺序连续编排：图片每张计1页，PDF按其页数，文字按A4纸每页22行、每行28字计。"
+    f"录音、视频和不能直接打印的写“{_APART}”，刻入光盘或存入U盘提交。\n"
+    "编号与同一包内“原件”文件夹里的文件编号一致，每份原件的SHA-256见manifest.json。"
+)
 LONGEST_CELL = 120
 """Characters of one cell; the whole note is in the manifest."""
 
@@ -76,17 +83,17 @@ class PackPapers:
         about = {piece.number for _, pieces in groups for piece in pieces}
         groups.append(("其他材料", [piece for piece in told.pieces if piece.number not in about]))
         shown = [(title, pieces) for title, pieces in groups if pieces]
+        sheets = _numbered(piece for _, pieces in shown for piece in pieces)
         parts = [
-            f"{_heading(number)}、{title}\n\n{self._table(told, pieces)}"
+            f"{_heading(number)}、{title}\n\n{self._table(told, pieces, sheets)}"
             for number, (title, pieces) in enumerate(shown, 1)
         ]
-        signed = f"提交人：{told.person}\n{chinese.day(now.astimezone(CHINA).date())}"
-        said = "本目录与同一包内的原件一一对应，每份原件的SHA-256见manifest.json。"
-        return "\n\n".join([*parts, said, signed])
+        signed = f"提交人：{told.person or _TO_SIGN}\n{chinese.day(now.astimezone(CHINA).date())}"
+        return "\n\n".join([*parts, _EXPLAINED, signed])
 
-    def _table(self, told: Told, pieces: Iterable[Piece]) -> str:
+    def _table(self, told: Told, pieces: Iterable[Piece], sheets: Mapping[int, str]) -> str:
         happened = {incident.id for incident in told.incidents}
-        rows = [("编号", "名称", "证据形式", "来源", "原始载体", "证明什么", "页或文件")]
+        rows = [("编号", "名称", "证据形式", "来源", "原始载体", "证明什么", "页码")]
         for piece in pieces:
             rows.append(
                 (
@@ -96,7 +103,7 @@ class PackPapers:
                     _source(piece),
                     told.mask(piece.carrier),
                     told.mask(piece.note) or ("本组所写的经过" if piece.incident in happened else ""),
-                    f"原件 {piece.number:03}",
+                    sheets[piece.number],
                 )
             )
         return "\n".join(_row(row) for row in rows)
@@ -140,6 +147,19 @@ class PackPapers:
         if not parts:
             return ""
         return "\n\n".join([*parts, "以上按本人陈述对照公开的规定整理，是否成立由受理的机关认定。"])
+
+
+def _numbered(pieces: Iterable[Piece]) -> dict[int, str]:
+    """The pages that each piece takes of the whole, as courts want them: 1–3; what is not printed comes apart."""
+    found, last = {}, 0
+    for piece in pieces:
+        many = pages.count(piece.kind, piece.type, piece.read)
+        if many is None:
+            found[piece.number] = _APART
+        else:
+            found[piece.number] = f"{last + 1}–{last + many}" if many > 1 else str(last + 1)
+            last += many
+    return found
 
 
 def _in_order(incidents: Iterable[Incident]) -> list[Incident]:

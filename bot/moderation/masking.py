@@ -7,9 +7,10 @@ that from the desk's manual.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.moderation.names import SURNAMES, names_in
+from bot.moderation.names_apart import names_of
 
 _SURNAMES = "".join(sorted(SURNAMES))
 _HAN = r"\u4e00-\u9fff"
@@ -35,7 +36,20 @@ _STAR = "*"
 
 def mask(text: str, names: Iterable[str] = ()) -> str:
     """The text with numbers of 7 and more digits, addresses, accounts and names hidden. `names` are known ones."""
-    for known in sorted({*names, *names_in(text)}, key=len, reverse=True):
+    return _hidden(text, (*names, *names_in(text)))
+
+
+def masker(texts: Iterable[str]) -> Callable[[str], str]:
+    """A mask for these texts: what is a name in one of them is hidden in all. The dictionary is not loaded here.
+
+    Raises NamesUnread.
+    """
+    names = names_of(tuple(dict.fromkeys(texts)))
+    return lambda text: _hidden(text, names)
+
+
+def _hidden(text: str, names: Iterable[str]) -> str:
+    for known in sorted(set(names), key=len, reverse=True):
         if len(known) > 1:
             text = text.replace(known, name(known))
     text = _MAIL.sub(lambda found: found[0][0] + "***@***", text)

@@ -54,9 +54,14 @@ def _dictionary() -> ModuleType:
     return import_module("rjieba")
 
 
+def may_name(text: str) -> bool:
+    """Whether a text has a surname in it at all: without one it names nobody, and no dictionary is needed."""
+    return not SURNAMES.isdisjoint(text) or any(surname in text for surname in _DOUBLE)
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """The names in a text, each once, in the order in which they stand; Chinese ones alone are known."""
-    return () if text.isascii() else tuple(dict.fromkeys(_found(text)))
+    return tuple(dict.fromkeys(_found(text))) if may_name(text) else ()
 
 
 def _found(text: str) -> Iterator[str]:

@@ -28,9 +28,6 @@ from bot.turns.offers import HouseOffers
 from bot.turns.work import Kept, Made, Work
 
 TYPE = "application/zip"
-LONGEST_SET = 6000
-"""Characters of a paper that is also set as PDF, some sixty exhibits: setting a table of 200 takes 100 MB."""
-
 CODE_SHOWN = 16
 """Hex digits of a seal that are read out to be compared."""
 
@@ -57,13 +54,14 @@ class MadePack(Made):
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """What a pack is made with. `mask` hides what identifies people; `limits` are bytes of one file by channel."""
+    """What a pack is made with. `masker` gives for all its words the mask that hides what identifies people; `limits`
+    are bytes of one file by channel."""
 
     papers: PackPapers
     press: Press
     charts: Charts
     page: bytes
-    mask: Callable[[str], str]
+    masker: Callable[[Iterable[str]], Callable[[str], str]]
     limits: Mapping[str, int]
 
 
@@ -80,8 +78,7 @@ class PackWork(Work):
         pieces = tuple(_pieces(store, borrower_id, loaded.case))
         story = HouseOffers(self._house, self._house.speech(loaded.conversation.locale)).story(loaded.case)
         found = assessment.assess(story, self._house.knowledge)
-        mask = self._with.mask if masked else _as_it_is
-        told = Told(story.person.name, story.incidents, found, pieces, mask)
+        told = Told(story.person.name, story.incidents, found, pieces, _as_it_is)
         links = store.custody(borrower_id)
         pack = Pack(told, links, store.stamps(borrower_id), now, masked, self._with.page)
         parts = evidence_pack.parts(pieces, self._with.limits.get(store.address_of(borrower_id)[0], 0))
@@ -92,6 +89,8 @@ class PackWork(Work):
         pack: Pack = material.pack
         made = []
         try:
+            if pack.masked:
+                pack.told = replace(pack.told, mask=self._with.masker(pack.words()))
             papers = evidence_pack.papers(self._with.papers, pack.told, pack.at, self._set(pack.at))
             pack.extras = (*papers, *self._pictures(material.story, pack.at))
             for part, writing in zip(material.parts, material.writings, strict=True):
@@ -137,9 +136,8 @@ class PackWork(Work):
 
         def set_(title: str, text: str) -> Iterator[tuple[str, bytes]]:
             sheet = paper.read(title, text)
-            if len(text) <= LONGEST_SET:
-                with suppress(TypesettingFailed):  # the same is in the Word file
-                    yield f"{title}.pdf", self._with.press.letter(sheet, now.date()).content
+            with suppress(TypesettingFailed):  # the same is in the Word file
+                yield f"{title}.pdf", self._with.press.letter(sheet, now.date()).content
             yield f"{title}.docx", word.write(sheet, now.date())
 
         return set_

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.moderation.masking import mask
+from bot.errors import NamesUnread
+from bot.moderation import names_apart
+from bot.moderation.masking import mask, masker
 from bot.moderation.names import names_in
 
 TITLES = ("先生", "女士", "经理", "老师", "律师")
@@ -87,3 +91,26 @@ def test_what_the_bot_says_stays_readable(path: Path) -> None:
 def test_known_names_are_hidden_wherever_they_stand() -> None:
     """A name that the borrower gave for a letter is hidden in free text too."""
     assert mask("他们骂测试用户是老赖，测试用户很难过", ["测试用户"]) == "他们骂测***是老赖，测***很难过"
+
+
+def test_a_mask_for_many_texts_hides_a_name_in_all_of_them() -> None:
+    """What the dictionary knows as a name in one text is hidden in the others; all else is hidden as ever."""
+    texts = ["催收给王小明打电话", "王小明的录音.mp3", "13800001234来电.mp3", "短信截图"]
+    hidden = masker(texts)
+    assert [hidden(text) for text in texts] == ["催收给王**打电话", "王**的录音.mp3", "138******34来电.mp3", "短信截图"]
+
+
+def test_the_dictionary_stays_out_of_the_process_that_asks() -> None:
+    """A worker that hides names is no larger afterwards."""
+    code = "import sys; from bot.moderation.masking import masker; print(masker(['王小明来电'])('王小明来电')); "
+    code += "assert 'rjieba' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.decode().strip() == "王**来电"
+
+
+def test_names_that_cannot_be_read_stop_what_would_show_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that fails is an error, never a text with its names in it; the error quotes nothing."""
+    monkeypatch.setattr(names_apart, "ROOT", Path(__file__).parent)
+    with pytest.raises(NamesUnread) as caught:
+        masker(["王小明来电"])
+    assert "王" not in str(caught.value)

@@ -93,6 +93,22 @@ def test_other_peoples_data_are_hidden_unless_asked_otherwise(keeper: Keeper) ->
     assert manifest(whole)["contents"]["exhibits"][0]["note"] == "13800001234打来的"
 
 
+def test_somebody_named_where_the_original_lies_is_hidden_in_the_chain_too(keeper: Keeper) -> None:
+    """Names in a note and in where an original is kept stand neither in the papers nor in the chain's own words."""
+    keeper.say("证据1备注 王小明接的电话")
+    keeper.say("证据1")
+    keeper.say("", "exhibit_carrier:1")
+    keeper.say("在王小明的手机里")
+    assert keeper.record(1)["carrier"] == "在王小明的手机里"
+    keeper.say("证据包")
+    pack = opened(keeper, keeper.work()[0].files[0])
+    assert "王小明" not in json.dumps(manifest(pack), ensure_ascii=False).encode().decode("unicode_escape", "ignore")
+    assert not any(
+        "王小明" in str(link.get("details", "")).encode().decode("unicode_escape") for link in manifest(pack)["chain"]
+    )
+    assert manifest(pack)["contents"]["exhibits"][0]["note"] == "王**接的电话"
+
+
 @pytest.mark.parametrize("text", ["证据包 不遮盖", "證據包，不遮蓋", "evidence pack unmasked"])
 def test_the_unmasked_pack_has_words_too(keeper: Keeper, text: str) -> None:
     """Who has no buttons can say it."""
