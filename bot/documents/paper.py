@@ -34,7 +34,9 @@ GREETING = "此致"
 MOST_SIGNED = 6
 """Lines of a signature: name, telephone, address, date; a longer last block is text."""
 LONGEST_ADDRESS = 200
-WIDEST = 4
+WIDEST, PADDING = 16, 4
+MANY_COLUMNS = 5
+"""A table of more is set a size smaller."""
 LONGEST_NAME = 60
 """Characters of a file's name; the server's disk takes 255 bytes, which is 85 Chinese characters."""
 
@@ -56,9 +58,10 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def widths(self) -> list[int]:
-        """How wide each column is beside the others: by its longest cell, none beyond `WIDEST` times another."""
-        longest = [max(2, *(len(cell) for cell in column)) for column in zip(self.head, *self.rows, strict=True)]
-        return [min(width, WIDEST * min(longest)) for width in longest]
+        """How wide each column is beside the others, in halves of a Chinese character: by its longest cell up to
+        `WIDEST`, and `PADDING` so that the narrow ones, numbers and pages, stay on one line."""
+        columns = zip(self.head, *self.rows, strict=True)
+        return [min(max(_halves(cell) for cell in column), WIDEST) + PADDING for column in columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ class Paper:
             else:
                 yield f"{part.number}{part.text}"
         yield from self.signature
+
+
+def _halves(text: str) -> int:
+    return sum(1 if character.isascii() else 2 for character in text)
 
 
 def read(title: str, text: str) -> Paper:

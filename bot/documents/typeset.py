@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.documents.paper import Block, Paper, Table
+from bot.documents.paper import MANY_COLUMNS, Block, Paper, Table
 from bot.errors import TypesettingFailed
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "typeset"
@@ -127,6 +127,7 @@ def _part(part: Block | Table) -> dict[str, Any]:
         "head": [said(cell) for cell in part.head],
         "rows": [[said(cell) for cell in row] for row in part.rows],
         "widths": part.widths(),
+        "small": len(part.head) > MANY_COLUMNS,
     }
 
 

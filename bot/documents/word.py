@@ -12,13 +12,13 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
-from bot.documents.paper import Block, Paper, Table
+from bot.documents.paper import MANY_COLUMNS, Block, Paper, Table
 
 SONG, HEI, LATIN = "宋体", "黑体", "Times New Roman"
 # GB/T 9704-2012: margins in millimetres, title 二号 (22 pt). The body is 四号 (14 pt).
 _MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26, "footer_distance": 20}
 _PAGE = (210, 297)
-_TITLE, _BODY, _SMALL = 22, 14, 12
+_TITLE, _BODY, _SMALL, _SMALLER = 22, 14, 12, 10.5
 _LINE, _TABLE_LINE = 24, 16
 """Points from line to line."""
 _WIDTH = 210 - 28 - 26
@@ -87,12 +87,15 @@ def _table(document: Any, table: Table) -> None:
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
     for number, row in enumerate((table.head, *table.rows)):
-        for cell, text, width in zip(made.add_row().cells, row, widths, strict=True):
+        added = made.add_row()
+        whole = added._tr.get_or_add_trPr()
+        whole.append(whole.makeelement(_name("w:cantSplit")))
+        for cell, text, width in zip(added.cells, row, widths, strict=True):
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.line_spacing = shared.Pt(_TABLE_LINE)
             run = paragraph.add_run(text)
-            run.font.size = shared.Pt(_SMALL)
+            run.font.size = shared.Pt(_SMALLER if len(row) > MANY_COLUMNS else _SMALL)
             if number == 0:
                 _fonts(run._r.get_or_add_rPr(), HEI)
     # The head stands again on the next page.
