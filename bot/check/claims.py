@@ -32,7 +32,7 @@ def check(found: Contents) -> Iterator[Finding]:
     phones = _phones(found)
     for text in (*(text for text in found.texts if text.role not in _NOT_OURS), *_letters(found)):
         for number in HOTLINE.findall(_CURLY.sub("", text.value)) if found.knowledge else ():
-            if _digits(number) not in phones:
+            if digits(number) not in phones:
                 what = f"“{number}” is no telephone number that the facts show"
                 mend = "add it to the facts with its source, or write {id_of_the_fact}"
                 yield Finding(text.file, text.line, what, mend)
@@ -43,7 +43,8 @@ def check(found: Contents) -> Iterator[Finding]:
             yield Finding(text.file, text.line, what, "let a fact say it, so that its source and date are known")
 
 
-def _digits(number: str) -> str:
+def digits(number: str) -> str:
+    """A telephone number without its dashes and spaces."""
     return re.sub(r"\D", "", number)
 
 
@@ -54,7 +55,7 @@ def _phones(found: Contents) -> set[str]:
     named = [number for fact in found.knowledge.procedures.values() for number in HOTLINE.findall(fact.name)]
     phones = [fact.phone for fact in found.knowledge.procedures.values()]
     phones += [fact.phone for fact in found.knowledge.platforms.values()]
-    return {_digits(phone) for phone in (*phones, *named) if phone}
+    return {digits(phone) for phone in (*phones, *named) if phone}
 
 
 def _letters(found: Contents) -> Iterator[Text]:

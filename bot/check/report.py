@@ -16,6 +16,7 @@ from bot.check import (
     examples,
     facts,
     graph,
+    grounds,
     listening,
     locales,
     pictures,
@@ -54,6 +55,6 @@ def check(found: Contents) -> list[Finding]:
 
 def _all(found: Contents) -> Iterator[Finding]:
     yield from questions.check(found, templates.needed(found.root))
-    content = (conditions, words, sizes, templates, red_lines, answers, facts, claims)
+    content = (conditions, words, sizes, templates, red_lines, answers, facts, claims, grounds)
     for part in (*content, listening, examples, locales, pictures):
         yield from part.check(found)

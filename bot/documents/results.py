@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot import content
 from bot.advice.assessment import GRAVITY, Assessment, Finding
@@ -17,6 +15,7 @@ from bot.advice.message import Verdict
 from bot.advice.record import CHINA
 from bot.advice.steps import Step
 from bot.documents import chinese
+from bot.documents.wording import Wording
 from bot.knowledge.registry import Knowledge
 from bot.model import Incident, Story
 from bot.speech import Speech, room
@@ -25,18 +24,17 @@ from bot.speech import Speech, room
 BUBBLE = 500
 MOST_BRING = 3
 MOST_RULES = 3
-_HELP = "legal_aid_12348"
 _NO_LAW = frozenset({"recommended_standard", "self_discipline", "official_notice"})
 
 
 class Results:
-    """Words findings and steps by the templates of one folder. One environment per language is kept."""
+    """Words findings and steps by the templates of one folder."""
 
     def __init__(self, folder: Path, knowledge: Knowledge) -> None:
-        self._loader = jinja2.FileSystemLoader(folder)
+        self._wording = Wording(folder, knowledge)
         self._titles: Mapping[str, str] = content.read(folder / "titles.yaml")["titles"]
         self._knowledge = knowledge
-        self._environments: dict[str, jinja2.Environment] = {}
+        self._today = date.min
 
     def findings(
         self, assessment: Assessment, story: Story, speech: Speech, *, brief: bool = False, today: date = date.min
@@ -50,15 +48,16 @@ class Results:
         beyond = [finding for finding in assessment.findings if finding.counts]
         if brief and len(beyond) > 1:
             kinds = list(dict.fromkeys(finding.kind for finding in beyond))
-            bubbles.append(self._say("overview.j2", speech, kinds=kinds))
+            bubbles.append(self._wording.say("overview.j2", speech, kinds=kinds))
         for finding in assessment.findings:
             if finding.certainty == "lawful":
-                bubbles.append(self._say("lawful.j2", speech, rules=_cited(finding.rules, self._knowledge)))
+                rules = _cited(finding.rules, self._knowledge)
+                bubbles.append(self._wording.careful("lawful.j2", speech, today, rules=rules))
         bubbles += [self._finding(alike, story, speech, brief, today) for alike in _alike(assessment.findings)]
         within = [finding for finding in assessment.findings if finding.certainty == "not_shown"]
         if within:
-            bubbles.append(self._say("within.j2", speech, findings=within))
-        return tuple(bubbles) or (self._say("unclear.j2", speech),)
+            bubbles.append(self._wording.careful("within.j2", speech, today, findings=within))
+        return tuple(bubbles) or (self._wording.say("unclear.j2", speech),)
 
     def plan(
         self, steps: Sequence[Step], speech: Speech, *, brief: bool = False, today: date = date.min
@@ -68,7 +67,7 @@ class Results:
         `brief` leaves the basis, and what to do when refused, to the whole plan. A step that rests on a fact past its
         review `today` says when that was last checked.
         """
-        more = [self._say("more.j2", speech)] if brief else []
+        more = [self._wording.say("more.j2", speech)] if brief else []
         return _packed([*self._steps(steps, speech, brief, today), *more])
 
     def step(self, number: int, step: Step, today: date, speech: Speech) -> str:
@@ -90,29 +89,46 @@ class Results:
 
     def safest(self, steps: Sequence[Step], speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The few steps chosen by `plan.safest`, with one calm line before them."""
-        return _packed([self._say("safest.j2", speech), *self._steps(steps, speech, True, today)])
+        return _packed([self._wording.say("safest.j2", speech), *self._steps(steps, speech, True, today)])
 
-    def message(self, verdict: Verdict, speech: Speech) -> tuple[str, ...]:
-        """The answer to “check this message”: beyond, pressure, to be verified, scam; in few bubbles."""
-        parts = [self._say("message.j2", speech, part="head", tone=verdict.tone, count=len(verdict.crossed))]
+    def message(self, verdict: Verdict, speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
+        """The answer to “check this message”: beyond, pressure, to be verified, scam; in few bubbles.
+
+        One sentence of care closes it when a fact of it is past its review `today`.
+        """
+        said: list[str] = []
+
+        def part(name: str, **values: Any) -> str:
+            return self._wording.say("message.j2", speech, said=said, part=name, **values)
+
+        parts = [part("head", tone=verdict.tone, count=len(verdict.crossed))]
         for number, one in enumerate(verdict.crossed, 1):
-            rules = _cited(one.finding.rules[:2], self._knowledge)
-            parts.append(self._say("message.j2", speech, part="crossed", number=number, one=one, rules=rules))
+            parts.append(part("crossed", number=number, one=one, rules=_cited(one.finding.rules[:2], self._knowledge)))
         court = self._knowledge.procedures["court_12368"].phone
-        for part, remarks in (("pressures", verdict.pressures), ("claims", verdict.claims)):
+        for name, remarks in (("pressures", verdict.pressures), ("claims", verdict.claims)):
             if remarks:
-                parts.append(self._say("message.j2", speech, part=part, remarks=remarks, court=court))
+                parts.append(part(name, remarks=remarks, court=court))
         if verdict.scam:
             scam = self._knowledge.scams[verdict.scam]
-            parts.append(self._say("message.j2", speech, part="scam", scam=scam, ways=scam.what_to_do[:2]))
-        return _packed(parts)
+            parts.append(part("scam", scam=scam, ways=scam.what_to_do[:2]))
+        cited = [rule for one in verdict.crossed for rule in one.finding.rules]
+        return (*_packed(parts), *self.aged((*cited, *self._wording.grounds.of(said)), speech, today))
 
     def aged(self, ids: Iterable[str], speech: Speech, today: date) -> tuple[str, ...]:
-        """One sentence of care when one of these rules is past its review `today`, else nothing."""
-        day = self._aged(ids, today)
-        if day is None:
-            return ()
-        return (self._say("aged.j2", speech, day=day, help=self._knowledge.procedures[_HELP].phone),)
+        """One sentence of care when one of these facts is past its review `today`, else nothing."""
+        day = self._wording.past(ids, today)
+        return self._wording.care(day, speech) if day else ()
+
+    def past(self, ids: Iterable[str], texts: Iterable[str], today: date) -> date | None:
+        """The day on which the oldest of these facts, and of those that the texts rest on, was last checked, when one
+        of them is past its review `today`."""
+        return self._wording.past((*ids, *self._wording.grounds.of(texts)), today)
+
+    def on(self, today: date) -> Results:
+        """The same, whose `say` takes care of what is past its review on that day."""
+        dated = copy(self)
+        dated._today = today
+        return dated
 
     @property
     def knowledge(self) -> Knowledge:
@@ -120,7 +136,7 @@ class Results:
 
     def say(self, template: str, speech: Speech, **values: Any) -> str:
         """One template of the folder with these values, in the borrower's language."""
-        return self._say(template, speech, **values)
+        return self._wording.careful(template, speech, self._today, **values)
 
     def rule(self, id: str) -> dict[str, Any]:
         """A rule as the templates say it: label, force, whether it is law, what it says. KeyError when unknown."""
@@ -129,11 +145,11 @@ class Results:
     def line(self, incident: Incident, speech: Speech) -> str:
         """One incident in one line: when, and what it was."""
         kinds = sorted(incident.kinds, key=GRAVITY.index)
-        return self._say("line.j2", speech, when=_when(incident, speech), kinds=kinds)
+        return self._wording.say("line.j2", speech, when=_when(incident, speech), kinds=kinds)
 
     def named(self, kinds: Iterable[str], speech: Speech) -> str:
         """Kinds of conduct by their names, the gravest first; never empty."""
-        return self._say("line.j2", speech, when="", kinds=sorted(kinds, key=GRAVITY.index))
+        return self._wording.say("line.j2", speech, when="", kinds=sorted(kinds, key=GRAVITY.index))
 
     def _finding(self, alike: list[Finding], story: Story, speech: Speech, brief: bool, today: date) -> str:
         """With as many rules explained as fit; the others are only named."""
@@ -142,22 +158,16 @@ class Results:
             "kinds": [finding.kind for finding in alike],
             "rules": _cited(alike[0].rules, self._knowledge),
             "whose": _whose(alike, story, self._knowledge),
-            "aged": self._aged(alike[0].rules, today),
-            "help": self._knowledge.procedures[_HELP].phone,
+            "aged": self._wording.past(alike[0].rules, today),
+            "help": self._wording.help,
         }
         said = ""
         most = 0 if values["aged"] else 1 if brief else MOST_RULES
         for full in range(min(len(alike[0].rules), most), -1, -1):
-            said = self._say("finding.j2", speech, full=full, **values)
+            said = self._wording.careful("finding.j2", speech, today, full=full, **values)
             if room(said) <= BUBBLE:
                 break
         return said
-
-    def _aged(self, ids: Iterable[str], today: date) -> date | None:
-        """The day on which the oldest of these facts was last checked, when one of them is past its review."""
-        found = [fact for id in ids if (fact := self._knowledge.rules.get(id) or self._knowledge.procedures.get(id))]
-        past = [fact.checked for fact in found if fact.review_by < today]
-        return min(past, default=None)
 
     def _steps(self, steps: Sequence[Step], speech: Speech, brief: bool, today: date) -> list[str]:
         year = next((step.due.year for step in steps if step.due is not None), 0)
@@ -167,40 +177,17 @@ class Results:
         rules = () if brief else step.basis or ((step.answer_rule,) if step.answer_rule else ())
         values = {"number": number, "step": step, "year": year, "basis": _cited(rules, self._knowledge)}
         named = (step.procedure, step.answer_rule, *step.basis)
-        values |= {"aged": self._aged(named, today), "help": self._knowledge.procedures[_HELP].phone}
+        values |= {"aged": self._wording.past(named, today), "help": self._wording.help}
         values["title"] = self.title(step, speech)
         place = _place(step, self._knowledge)
         said = ""
         for most in range(1 if brief else MOST_BRING, -1, -1):
             refused = place["refused"] if most and not brief else ()
-            said = self._say(
-                "step.j2", speech, **values, **place | {"bring": place["bring"][:most], "refused": refused}
-            )
+            told = values | place | {"bring": place["bring"][:most], "refused": refused}
+            said = self._wording.careful("step.j2", speech, today, **told)
             if room(said) <= BUBBLE:
                 break
         return said
-
-    def _say(self, template: str, speech: Speech, **values: Any) -> str:
-        said = self._environment(speech).get_template(template).render(values)
-        lines = [line.rstrip() for line in said.strip().splitlines()]
-        return "\n".join(line for at, line in enumerate(lines) if line or lines[at - 1])
-
-    def _environment(self, speech: Speech) -> jinja2.Environment:
-        if speech.locale not in self._environments:
-            made = ImmutableSandboxedEnvironment(
-                loader=self._loader,
-                undefined=jinja2.StrictUndefined,
-                autoescape=False,
-                trim_blocks=True,
-                lstrip_blocks=True,
-                extensions=["jinja2.ext.i18n"],
-            )
-            made.install_gettext_callables(  # type: ignore[attr-defined]
-                speech, lambda one, many, n: speech(one if n == 1 else many), newstyle=True
-            )
-            made.globals["say"] = speech
-            self._environments[speech.locale] = made
-        return self._environments[speech.locale]
 
 
 def _cited(ids: Iterable[str], knowledge: Knowledge) -> list[dict[str, Any]]:

@@ -226,10 +226,8 @@ def _check(desk: Desk, text: str) -> None:
     """What a message that the borrower received comes to."""
     heard = desk.house.ears.message(text, desk.now)
     verdict = message.judge(heard, text, desk.offers.story(desk.case), desk.house.knowledge)
-    results = desk.house.results
-    cited = [rule for one in verdict.crossed for rule in one.finding.rules]
-    aged = results.aged(cited, desk.speech, desk.now.date())
-    desk.replies.extend(Reply(said) for said in (*results.message(verdict, desk.speech), *aged))
+    said = desk.house.results.message(verdict, desk.speech, today=desk.now.date())
+    desk.replies.extend(Reply(text) for text in said)
     desk.events.append(("checked", verdict.tone))
 
 
@@ -320,7 +318,7 @@ def _cost(desk: Desk, arg: str) -> None:
 
 def _budget(desk: Desk, _arg: str) -> None:
     story, house = desk.offers.story(desk.case), desk.house
-    texts = reckoning.of_budget(story, house.results, house.knowledge, desk.speech)
+    texts = reckoning.of_budget(story, house.results.on(desk.now.date()), house.knowledge, desk.speech)
     desk.replies.extend(Reply(text) for text in texts)
     if bargain.plan_rows(story, desk.now.date()):
         desk.besides += (Choice("/picture:repayment", desk.speech(house.dialogs.phrases["picture_plan"])),)

@@ -174,7 +174,8 @@ class HouseOffers:
         return tuple(found)
 
     def reckoned(self, terms: Mapping[str, str]) -> tuple[Reply, ...]:
-        return tuple(Reply(text) for text in reckoning.of_terms(terms, self._house.results, self._speech))
+        results = self._house.results.on(self._now.date()) if self._now else self._house.results
+        return tuple(Reply(text) for text in reckoning.of_terms(terms, results, self._speech))
 
     def wanted(self, what: str, case: Case, debt: str) -> tuple[str, ...]:
         if what == "budget":

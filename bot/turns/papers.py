@@ -34,9 +34,10 @@ def written(house: House, letter: Letter, locale: str, today: date, brief: bool 
 
 
 def _aged(house: House, letter: Letter, locale: str, today: date) -> list[str]:
-    rules = [house.knowledge.rules[id] for id in letter.used_facts if id in house.knowledge.rules]
-    past = [rule.checked for rule in rules if rule.review_by < today]
-    return [house.phrase("letter_aged", locale, day=min(past).isoformat())] if past else []
+    cares = (house.dialogs.phrases[f"care_{care}"] for care in letter.cares)
+    said = (letter.summary, letter.text, letter.after, *cares)
+    day = house.results.past(letter.used_facts, said, today)
+    return [house.phrase("letter_aged", locale, day=day.isoformat())] if day else []
 
 
 def _after(house: House, letter: Letter, locale: str) -> list[str]:

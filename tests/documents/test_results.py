@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.advice import plan
 from bot.advice.assessment import assess
+from bot.advice.message import Remark, Verdict
 from bot.documents.results import BUBBLE, Results
 from bot.model import Story
 from bot.speech import Speech, room
@@ -147,3 +148,19 @@ def test_a_checked_message_and_a_cost_say_how_old_their_rules_are() -> None:
 
     assert RESULTS.aged(rules, HERE, NOW.date()) == ()
     assert "12348" in RESULTS.aged(rules, HERE, late)[0]
+
+
+def test_past_its_review_a_plain_sentence_says_so_too() -> None:
+    """Calling a contact lawful, a remark on a threat to sue, a sum: each has facts of its own, and they age."""
+    late = max(fact.review_by for fact in KNOWLEDGE.facts()) + timedelta(days=1)
+    assessment = assess(POLITE, KNOWLEDGE)
+    verdict = Verdict("pressure", (), (Remark("sue", "不还就起诉"),), (), "")
+
+    for today, aged in ((NOW.date(), False), (late, True)):
+        lawful = RESULTS.findings(assessment, POLITE, HERE, today=today)
+        checked = RESULTS.message(verdict, HERE, today=today)
+        sums = RESULTS.on(today).say("what_if.j2", HERE, owed="1", monthly="1", bare=0, dear=0, plans=[])
+        assert any("合法" in text for text in lawful)
+        assert any("不算威胁" in text for text in checked)
+        for texts in (lawful, checked, (sums,)):
+            assert ("最后核对于" in "".join(texts)) is aged

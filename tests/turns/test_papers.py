@@ -156,3 +156,12 @@ def test_past_its_review_a_paper_says_so(house: House, store: SqliteStore) -> No
     assert "最后核对于" not in fresh[-1].text
     assert "最后核对于" in aged[-1].text
     assert "12348" in aged[-1].text
+
+
+def test_a_paper_ages_by_its_plain_sentences_too(house: House, store: SqliteStore) -> None:
+    """A paper that cites no rule still rests on facts: where it is handed in, what not to write."""
+    letter = house.letters.write("report_12321", FAMILY_AND_OFFICE, "", NOW)
+    late = max(fact.review_by for fact in house.knowledge.facts()) + timedelta(days=1)
+
+    assert not letter.used_facts
+    assert "最后核对于" in papers.written(house, letter, "zh_Hans", late)[-1].text
