@@ -11,18 +11,19 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One numbered paragraph of a paper. `original` is what was written for the borrower, empty where they added it;
-    `text` is what stands now, empty where they took it out."""
+    `text` is what stands now, empty where they took it out; `key` says which paragraph of the paper's form it is."""
 
     number: int
     text: str
     original: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """The borrower's own changes to a paper: original paragraph → what stands instead (empty: nothing), and additions.
+    """The borrower's own changes to a paper: a paragraph's key → what stands instead (empty: nothing), and additions.
 
-    Kept by the paragraph itself, so that they hold when the paper is written anew from more answers.
+    Kept by which paragraph it is, so that they hold when the paper is written anew, another day or from more answers.
     """
 
     changed: Mapping[str, str] = field(default_factory=dict)

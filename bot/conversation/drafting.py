@@ -173,8 +173,8 @@ def _take(x: Exchange, arg: str, number: int, text: str) -> None:
 def _put(x: Exchange, arg: str, paragraph: Paragraph, text: str) -> None:
     edits = edits_of(x.case, arg)
     if paragraph.original:
-        changed = {**edits.changed, paragraph.original: text}
-        _keep(x, arg, Edits({was: now for was, now in changed.items() if was != now}, edits.added))
+        others = {key: now for key, now in edits.changed.items() if key != paragraph.key}
+        _keep(x, arg, Edits(others if text == paragraph.original else {**others, paragraph.key: text}, edits.added))
     else:
         place = _place(x, arg, paragraph)
         added = [text if at == place else own for at, own in enumerate(edits.added)]
@@ -188,7 +188,7 @@ def _place(x: Exchange, arg: str, paragraph: Paragraph) -> int:
 
 def _restore(x: Exchange, arg: str, paragraph: Paragraph) -> None:
     edits = edits_of(x.case, arg)
-    _keep(x, arg, Edits({was: now for was, now in edits.changed.items() if was != paragraph.original}, edits.added))
+    _keep(x, arg, Edits({key: now for key, now in edits.changed.items() if key != paragraph.key}, edits.added))
 
 
 def use_anyway(x: Exchange, _arg: str) -> None:

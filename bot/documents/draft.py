@@ -10,9 +10,11 @@ that the letter rests on, `%each proof` for every piece of evidence that was nam
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -49,7 +51,8 @@ ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=Untold, autoescape=False)
 class Sentence:
     """One line of the body: its mark, its source, and the `%each` block it stands in, if any.
 
-    `names` are the values that it may say, as dotted paths: debt.name, incident.when.
+    `names` are the values that it may say, as dotted paths: debt.name, incident.when. `key` is that of its paragraph:
+    it stays the same as long as nobody writes the paragraph's lines anew, whatever stands before or after it.
     """
 
     mark: str
@@ -57,6 +60,7 @@ class Sentence:
     block: int = 0
     each: str = ""
     names: frozenset[str] = frozenset()
+    key: str = ""
 
     @property
     def template(self) -> jinja2.Template:
@@ -71,10 +75,14 @@ def _compiled(source: str) -> jinja2.Template:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One paragraph as it will stand: its mark (heading, item, line of its own, blank line) and its text."""
+    """One paragraph as it will stand: its mark (heading, item, line of its own, blank line) and its text.
+
+    `key` says which paragraph of the form it is, and of what it was repeated for.
+    """
 
     mark: str
     text: str
+    key: str = ""
 
 
 def split(text: str, file: str) -> tuple[str, str, int]:
@@ -98,7 +106,22 @@ def compile_body(body: str, file: str, first_line: int) -> tuple[Sentence, ...]:
             each = ""
         else:
             sentences.append(_sentence(line, block if each else 0, each, file, number))
-    return tuple(sentences)
+    return tuple(_keyed(sentences))
+
+
+def _keyed(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Every sentence with its paragraph's key: what its lines are, and which of those that read the same."""
+    seen: Counter[str] = Counter()
+    paragraphs: list[list[Sentence]] = []
+    for sentence in sentences:
+        if sentence.mark or not paragraphs:
+            paragraphs.append([])
+        paragraphs[-1].append(sentence)
+    for lines in paragraphs:
+        said = "\n".join(line.source for line in lines)
+        key = hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
+        seen[key] += 1
+        yield from (replace(line, key=f"{key}.{seen[key]}") for line in lines)
 
 
 def _sentence(line: str, block: int, each: str, file: str, number: int) -> Sentence:
@@ -134,11 +157,19 @@ def names_in(tree: nodes.Template) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A sentence with the values it had; `text` is empty where it lacked one and vanished."""
+    """A sentence with the values it had; `text` is empty where it lacked one and vanished.
+
+    `thing` is the id of what a repeated sentence was said about.
+    """
 
     sentence: Sentence
     values: Mapping[str, Any]
     text: str
+    thing: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.sentence.key}:{self.thing}" if self.thing else self.sentence.key
 
 
 def write(sentences: Sequence[Sentence], values: Mapping[str, Any]) -> str:
@@ -154,13 +185,14 @@ def speak(sentences: Sequence[Sentence], values: Mapping[str, Any]) -> tuple[Spo
         plural, single = _REPEATED.get(lines[0].each, ("", ""))
         for one in values.get(plural, ()) if plural else (None,):
             known = values if one is None else {**values, single: one}
-            spoken += [Spoken(line, known, _say(line.template, known)) for line in lines]
+            thing = str(one.get("id", "")) if one is not None else ""
+            spoken += [Spoken(line, known, _say(line.template, known), thing) for line in lines]
     return tuple(spoken)
 
 
 def parts_of(spoken: Sequence[Spoken]) -> tuple[Part, ...]:
     """The letter's paragraphs, headings without anything below them included."""
-    return tuple(Part(mark, text) for mark, text in _blocks((each.sentence.mark, each.text) for each in spoken))
+    return tuple(_blocks(spoken))
 
 
 def used(spoken: Sequence[Spoken]) -> dict[str, Any]:
@@ -211,20 +243,21 @@ def _say(template: jinja2.Template, values: Mapping[str, Any]) -> str:
         return ""
 
 
-def _blocks(said: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _blocks(spoken: Iterable[Spoken]) -> Iterator[Part]:
     """Sentences joined to paragraphs and items; a mark stays even when the sentence it stood before vanished."""
-    mark, text = "", ""
-    for next_mark, sentence in said:
-        if next_mark:
+    mark, text, key = "", "", ""
+    for each in spoken:
+        key = key or each.key
+        if each.sentence.mark:
             if text:
-                yield mark, text
-            if next_mark == "\n":
-                yield "\n", ""
-            mark, text = ("" if next_mark == "\n" else next_mark), sentence
+                yield Part(mark, text, key)
+            if each.sentence.mark == "\n":
+                yield Part("\n", "")
+            mark, text, key = ("" if each.sentence.mark == "\n" else each.sentence.mark), each.text, each.key
         else:
-            text += sentence
+            text += each.text
     if text:
-        yield mark, text
+        yield Part(mark, text, key)
 
 
 def _drop_bare_headings(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation.document import Edits, Paragraph
 from bot.documents.draft import Part
@@ -12,14 +13,15 @@ _BLANK, _HEADING, _LINE = "\n", "# ", "| "
 
 def paragraphs(parts: Sequence[Part], edits: Edits) -> tuple[Paragraph, ...]:
     """What can be changed, numbered: everything but headings, then the borrower's own additions."""
-    said = [part.text for part in parts if part.mark not in (_BLANK, _HEADING)]
-    written = [(edits.changed.get(text, text), text) for text in said] + [(text, "") for text in edits.added]
-    return tuple(Paragraph(number, text, original) for number, (text, original) in enumerate(written, 1))
+    said = [part for part in parts if part.mark not in (_BLANK, _HEADING)]
+    written = [(edits.changed.get(part.key, part.text), part.text, part.key) for part in said]
+    written += [(text, "", "") for text in edits.added]
+    return tuple(Paragraph(number, *each) for number, each in enumerate(written, 1))
 
 
 def edited(parts: Sequence[Part], edits: Edits) -> tuple[Part, ...]:
     """The paper with the changes made; additions stand before the signature."""
-    changed = [Part(part.mark, edits.changed.get(part.text, part.text)) for part in parts]
+    changed = [replace(part, text=edits.changed.get(part.key, part.text)) for part in parts]
     kept = [part for part in changed if part.text or part.mark == _BLANK]
     end = len(kept)
     while end and kept[end - 1].mark in (_BLANK, _LINE):

@@ -180,6 +180,7 @@ class Particulars:
         acts = self._acts(incident)
         told: dict[str, Any] = {
             **self._more(incident.id),
+            "id": incident.id,
             "when": self._when(incident, len(acts)),
             "acts": "，".join(acts),
             "told_debt": incident.told_debt or "",
@@ -200,8 +201,8 @@ class Particulars:
         for incident in sorted(incidents, key=_begun):
             told = self._incident(incident)
             about = {name: str(value) for name, value in told.items() if name in ("when", "acts", "kept")}
-            names = (self.words.say("evidence", (item,)) for item in incident.evidence)
-            found += [{"name": name, **about} for name in names if name]
+            names = {item: self.words.say("evidence", (item,)) for item in incident.evidence}
+            found += [{"id": f"{incident.id}.{item}", "name": name, **about} for item, name in names.items() if name]
         return found
 
     def _when(self, incident: Incident, acts: int) -> str:

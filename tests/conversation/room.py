@@ -148,7 +148,11 @@ class NoOffers:
         edits = drafting.edits_of(case, paper)
         said = [(edits.changed.get(text, text), text) for text in ("甲", "乙", "丙")]
         said += [(text, "") for text in edits.added]
-        return tuple(Paragraph(number, *each) for number, each in enumerate(said, 1)) if paper == "pet" else ()
+        return (
+            tuple(Paragraph(number, *each, key=each[1]) for number, each in enumerate(said, 1))
+            if paper == "pet"
+            else ()
+        )
 
     def risks(self, text: str, case: Case, now: datetime) -> tuple[Risk, ...]:
         known = {"骂": Risk("insult", "别骂", "好好说"), "曝": Risk("exposure", "别曝", "去投诉", refuse=True)}
