@@ -12,6 +12,7 @@ from bot.check.finding import Finding, listed
 from bot.check.sources import Text
 from bot.content import Lines, line
 from bot.conversation.answers import plain
+from bot.conversation.changing import LISTS
 
 PHRASES = "dialogs/words/phrases.yaml"
 COMMANDS = "dialogs/words/commands.yaml"
@@ -31,6 +32,7 @@ def check(found: Contents) -> Iterator[Finding]:
     for text in found.texts:
         yield from _filled_text(found, text)
     yield from _commands(found)
+    yield from _changes(found)
     yield from _safety(found)
 
 
@@ -130,6 +132,18 @@ def _commands(found: Contents) -> Iterator[Finding]:
         if commands and id not in commands:
             what = f"the command “{id}” is a button here, but does not exist"
             yield Finding(file, number, what, f"add it to {COMMANDS}")
+
+
+def _changes(found: Contents) -> Iterator[Finding]:
+    """The lists that papers are changed by: all there, none that nothing reads."""
+    written = found.words["commands"].get("changes")
+    listed_ = written if isinstance(written, Lines) else Lines()
+    for name in sorted(set(LISTS) - {name for name, words in listed_.items() if isinstance(words, list) and words}):
+        what = f"no words are listed to change papers by: “{name}”"
+        yield Finding(COMMANDS, line(found.words["commands"], "changes"), what, f"add “{name}: […]” below “changes:”")
+    for name in sorted(set(listed_) - set(LISTS)):
+        what = f"nothing reads the list “{name}” of “changes”"
+        yield Finding(COMMANDS, line(listed_, name), what, f"known: {', '.join(LISTS)}")
 
 
 def _at(written: Any, id: str) -> int:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.content import line
+from bot.conversation.changing import Sayings
 from bot.errors import ContentError
 
 TYPES = ("choice", "choices", "yesno", "text", "count", "money", "moment", "duration", "phone", "platform", "files")
@@ -112,6 +113,7 @@ class Dialogs:
     greetings: frozenset[str] = frozenset()
     orders: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
+    sayings: Sayings = field(default_factory=lambda: Sayings({}))
 
     @cached_property
     def spoken(self) -> frozenset[str]:
@@ -154,7 +156,8 @@ def gather(
     orders = {id: tuple(_order(found, dialog)) for id, dialog in found.items()}
     words = {id: _command(id, entry) for id, entry in commands.get("commands", {}).items()}
     greetings = frozenset(str(word).lower() for word in commands.get("greetings", ()))
-    return Dialogs(found, words, dict(phrases), greetings, orders, dict(values or {}))
+    sayings = Sayings(commands.get("changes", {}))
+    return Dialogs(found, words, dict(phrases), greetings, orders, dict(values or {}), sayings)
 
 
 def _order(found: Mapping[str, Dialog], dialog: Dialog) -> Iterator[Question]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from bot.conversation import answers, screens
@@ -23,25 +22,6 @@ SCREENS = ("#redo", "#part", "#add", "#risk", "#papers", "#paper")
 """The screens of papers, which 返回 leaves for what was asked before them."""
 
 _SHOWN = ("#home:", "#redo:", "#part:", "#add:", "#risk:")
-# 改一段 changes some paragraph, 改第一段 the first.
-_NUMBER = r"\s*(?:第?\s*(?P<digits>\d{1,2})|第\s*(?P<words>[一二三四五六七八九十]{1,3}))\s*段"
-_ENGLISH = r"\s*(?:the\s+)?(?:paragraph|part)\s*(?P<count>\d{1,2})"
-_TEXT = r"\s*(?:[:：,，]|改成|改为|to)?\s*(?P<text>.*)"
-_CHANGE = (r"(?:改|修改|改一下|更改|換|换|重写|重寫|change|edit)", _TEXT)
-_DROP = (r"(?:删|删掉|删除|删去|去掉|不要|刪|刪掉|刪除|drop|delete|remove)", r"\s*(?:吧|了)?")
-_RESTORE = (r"(?:恢复|还原|恢復|還原|restore)", r"\s*(?:吧)?")
-_ADD = re.compile(
-    r"(?:加一句|加一段|补一句|补一段|再加一句|補一句|add a (?:sentence|paragraph))\s*[:：,，]?\s*(?P<text>.*)",
-    re.DOTALL | re.IGNORECASE,
-)
-_ALL_BACK = re.compile(r"(?:恢复|还原|恢復|還原)(?:原文|全部|原样|原樣)?|restore all|restore", re.IGNORECASE)
-
-
-def _pattern(verb: str, rest: str) -> re.Pattern[str]:
-    return re.compile(rf"{verb}(?:{_NUMBER}|{_ENGLISH}){rest}", re.DOTALL | re.IGNORECASE)
-
-
-_SAID = {"change": _pattern(*_CHANGE), "drop": _pattern(*_DROP), "restore": _pattern(*_RESTORE)}
 
 
 def record_of(arg: str) -> str:
@@ -88,19 +68,18 @@ def obeyed(x: Exchange, incoming: Incoming) -> bool:
     text = incoming.text.strip()
     if incoming.choice or not text:
         return False
-    arg = paper_shown(x)
-    for name, pattern in _SAID.items():
-        if found := pattern.fullmatch(text):
-            number = answers.number_of(found["digits"] or found["words"] or found["count"])
-            return _act(x, name, arg, number, found.groupdict().get("text") or "")
+    arg, sayings = paper_shown(x), x.dialogs.sayings
+    if said := sayings.numbered(text):
+        return _act(x, said.act, arg, answers.number_of(said.number), said.text)
     if not arg or not x.conversation.asked.startswith((*_SHOWN, "#paper:")):
         return False
-    if added := _ADD.fullmatch(text):
-        return _write(x, arg, 0, added["text"].strip()) if added["text"].strip() else _ask(x, f"#add:{arg}")
-    if _ALL_BACK.fullmatch(text):
-        _keep(x, arg, Edits())
-        return True
-    return False
+    said = sayings.whole(text)
+    if said is None:
+        return False
+    if said.act == "add":
+        return _write(x, arg, 0, said.text) if said.text else _ask(x, f"#add:{arg}")
+    _keep(x, arg, Edits())
+    return True
 
 
 def _act(x: Exchange, name: str, arg: str, number: int, text: str) -> bool:

@@ -80,6 +80,8 @@ commands:
   back: {label: 返回, words: [上一步]}
   result: {label: 结果, words: [分析]}
 greetings: [你好]
+changes: {change: [改], into: [改成], drop: [删], restore: [恢复], closing: [吧], nth: [第],
+  paragraph: [段], add: [加一句], restore_all: [恢复]}
 """,
     "dialogs/words/safety.yaml": """\
 replies:

@@ -50,6 +50,8 @@ SLIPS = [
     ),
     Slip("untypeable", COMMANDS, "[分析]", '[分析, "?"]', 3, "nobody can type “?”", "take it out"),
     Slip("untypeable greeting", COMMANDS, "[你好]", '[你好, "？"]', 4, "nobody can type “？”", "take it out"),
+    Slip("changes", COMMANDS, "drop: [删], ", "", 5, "no words are listed to change papers by: “drop”", "drop: […]"),
+    Slip("changes nobody hears", COMMANDS, "drop: [删],", "drop: [删], tear: [撕],", 5, "the list “tear”", "known"),
     Slip("too long", COMMANDS, "[分析]", f"[分析, {'很' * 31}]", 3, "nobody can type", "shorten"),
 ]
 

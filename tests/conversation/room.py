@@ -199,6 +199,7 @@ def small_dialogs(files: list[dict[str, Any]] = TALK) -> Dialogs:
             )
         },
         "greetings": ["你好"],
+        "changes": content.read(Path("dialogs/words/commands.yaml"))["changes"],
     }  # fmt: skip
     phrases = {id: id for id in PHRASES} | {"item": "{name}={value}", "join": "、", "yes": "是", "no": "否"}
     return dialog.gather([dialog.parse(file) for file in files], commands, phrases)
