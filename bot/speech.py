@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -13,6 +13,9 @@ from bot.errors import ContentError
 
 SOURCE = "zh_Hans"
 DOMAIN = "bot"
+
+BUBBLE = 500
+"""A bubble that takes more room than this is scrolled past on a phone."""
 
 
 class Speech:
@@ -31,6 +34,17 @@ class Speech:
 def room(text: str) -> int:
     """How much room a text takes on a phone, in Chinese characters; two Latin letters take that of one."""
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text) // 2
+
+
+def bubbles(parts: Iterable[str], between: str = "\n\n") -> tuple[str, ...]:
+    """Parts joined while they fit one bubble; a part that is longer than a bubble keeps one of its own."""
+    packed: list[str] = []
+    for part in parts:
+        if packed and room(packed[-1]) + room(part) + len(between) <= BUBBLE:
+            packed[-1] += between + part
+        else:
+            packed.append(part)
+    return tuple(packed)
 
 
 def load(folder: Path) -> Mapping[str, Speech]:

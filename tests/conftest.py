@@ -1,12 +1,19 @@
-"""What every test may use: one browser, one switch between short and long runs."""
+"""What every test may use: the house, a store, one browser, one switch between short and long runs."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bot import app
+from bot.settings import Settings
+from bot.storage.sqlite import SqliteStore
+from bot.turns.house import House
 
 LONG = os.environ.get("BUHUANG_SOAK") == "1"
 CHROMIUM = shutil.which("chromium")
@@ -31,6 +38,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="Chromium is missing: apt-get install chromium fonts-wqy-microhei"))
         if not LONG and item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.skip(reason="a long run: make soak"))
+
+
+@pytest.fixture(scope="session")
+def house() -> House:
+    """The whole content, as it ships; read once, never changed."""
+    return app.house(Settings())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """A store on a real file."""
+    opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,14 +71,6 @@ class House:
     @property
     def waiting(self) -> list[tuple[int, Any, str]]:
         return self.store.rows("SELECT tries, due_at, reason FROM outbox ORDER BY made_at, number").fetchall()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    """A store on a real file."""
-    store = SqliteStore(tmp_path / "bot.db", bytes(32), tmp_path / "files")
-    yield store
-    store.close()
 
 
 @asynccontextmanager

@@ -58,3 +58,12 @@ def test_a_broken_catalog_names_its_file_and_line(tmp_path: Path) -> None:
         speech.load(tmp_path)
     assert caught.value.file == str(path)
     assert caught.value.line == 12
+
+
+def test_parts_share_a_bubble_while_they_fit() -> None:
+    """Short parts are joined up to a bubble's room; the one that is too long stands alone."""
+    long = "长" * (speech.BUBBLE + 1)
+
+    assert speech.bubbles(["一", "二", long, "三"]) == ("一\n\n二", long, "三")
+    assert speech.bubbles(["一", "二"], between="\n") == ("一\n二",)
+    assert speech.bubbles([]) == ()

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
 from bot.turns.house import House
 from tests.transcripts import script
 
 REWRITE = os.environ.get("BUHUANG_REWRITE") == "1"
-
-
-@pytest.fixture(scope="module")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("path", script.talks(), ids=lambda path: path.stem)

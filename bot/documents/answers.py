@@ -16,13 +16,11 @@ from bot.knowledge.entry import FORMER_NAMES
 from bot.knowledge.fact import FORCES, Explanation, Fact, Procedure, Request, Rule
 from bot.knowledge.registry import Knowledge
 from bot.model import Choice, Reply
-from bot.speech import Speech, room
+from bot.speech import Speech, bubbles
 from bot.understanding.text import Disguises
 
 __all__ = ["Answer", "Answers", "Match", "is_question"]
 
-BUBBLE = 500
-"""A bubble that takes more room than this is scrolled past on a phone."""
 _MOST_SOURCES = 5
 # Where an unsure match is still worth showing as one of three to choose from.
 _LIKELY = 0.30
@@ -93,11 +91,11 @@ class Answers:
         now = [f"{number}. {self._filled(line, speech)}" for number, line in enumerate(answer.now, 1)]
         steps = "\n".join([speech("现在可以做："), *now])
         if age.law_past:
-            return _packed([f"{title}\n{self._unsure(age, speech)}", steps])
+            return bubbles([f"{title}\n{self._unsure(age, speech)}", steps])
         parts = [f"{title}\n{self._filled(answer.short, speech)}", self._filled(answer.details, speech), steps]
         parts.append("\n".join([self._sources(answer, speech), self._checked(age, speech)]))
         doors = self.doors.texts(speech, lender_kind) if answer.shows == "doors" else ()
-        return (*_packed(parts), *doors)
+        return (*bubbles(parts), *doors)
 
     def choices(self, id: str, speech: Speech) -> tuple[Choice, ...]:
         """What else is worth reading, as `answer:<id>` choices."""
@@ -168,14 +166,3 @@ def _written(facts: Iterable[Fact]) -> tuple[str, ...]:
 
 def _day(day: date, speech: Speech) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if speech.locale.startswith("zh") else day.isoformat()
-
-
-def _packed(parts: list[str]) -> tuple[str, ...]:
-    """Parts joined while they fit one bubble."""
-    bubbles: list[str] = []
-    for part in parts:
-        if bubbles and room(bubbles[-1]) + room(part) + 2 <= BUBBLE:
-            bubbles[-1] += f"\n\n{part}"
-        else:
-            bubbles.append(part)
-    return tuple(bubbles)

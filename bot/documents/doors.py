@@ -10,9 +10,7 @@ from bot.content import Lines
 from bot.knowledge.entry import Entry
 from bot.knowledge.fact import Procedure, Route
 from bot.knowledge.registry import Knowledge
-from bot.speech import Speech, room
-
-BUBBLE = 500
+from bot.speech import Speech, bubbles
 
 
 class Doors:
@@ -27,11 +25,11 @@ class Doors:
 
     def texts(self, speech: Speech, lender_kind: str = "") -> tuple[str, ...]:
         """The table as bubbles with room for 500 characters; only one kind of lender when it is known."""
+        lenders = (_route(name, route, speech) for name, route in self._known(lender_kind))
+        events = (_event(what, to, speech) for what, to in self._events)
         return (
-            *_packed(
-                speech(self._by_lender), (_route(name, route, speech) for name, route in self._known(lender_kind))
-            ),
-            *_packed(speech(self._by_event), (_event(what, to, speech) for what, to in self._events)),
+            *bubbles([speech(self._by_lender), *lenders], between="\n"),
+            *bubbles([speech(self._by_event), *events], between="\n"),
         )
 
     def sections(self, speech: Speech, lender_kind: str = "") -> list[dict[str, Any]]:
@@ -89,13 +87,3 @@ def _route(name: str, route: Route, speech: Speech) -> str:
 
 def _event(what: str, to: Iterable[Procedure], speech: Speech) -> str:
     return f"● {speech(what)}\n→ {speech('；').join(speech(procedure.name) for procedure in to)}"
-
-
-def _packed(head: str, parts: Iterable[str]) -> tuple[str, ...]:
-    bubbles = [head]
-    for part in parts:
-        if room(bubbles[-1]) + room(part) + 1 <= BUBBLE:
-            bubbles[-1] += f"\n{part}"
-        else:
-            bubbles.append(part)
-    return tuple(bubbles)

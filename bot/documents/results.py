@@ -18,10 +18,8 @@ from bot.documents import chinese
 from bot.documents.wording import Wording
 from bot.knowledge.registry import Knowledge
 from bot.model import Incident, Story
-from bot.speech import Speech, room
+from bot.speech import BUBBLE, Speech, bubbles, room
 
-# A bubble longer than this is scrolled past on a phone.
-BUBBLE = 500
 MOST_BRING = 3
 MOST_RULES = 3
 _NO_LAW = frozenset({"recommended_standard", "self_discipline", "official_notice"})
@@ -68,7 +66,7 @@ class Results:
         review `today` says when that was last checked.
         """
         more = [self._wording.say("more.j2", speech)] if brief else []
-        return _packed([*self._steps(steps, speech, brief, today), *more])
+        return bubbles([*self._steps(steps, speech, brief, today), *more])
 
     def step(self, number: int, step: Step, today: date, speech: Speech) -> str:
         """One step, in full while it is to do; in a line or two once something came of it."""
@@ -89,7 +87,7 @@ class Results:
 
     def safest(self, steps: Sequence[Step], speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The few steps chosen by `plan.safest`, with one calm line before them."""
-        return _packed([self._wording.say("safest.j2", speech), *self._steps(steps, speech, True, today)])
+        return bubbles([self._wording.say("safest.j2", speech), *self._steps(steps, speech, True, today)])
 
     def message(self, verdict: Verdict, speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The answer to “check this message”: beyond, pressure, to be verified, scam; in few bubbles.
@@ -112,7 +110,7 @@ class Results:
             scam = self._knowledge.scams[verdict.scam]
             parts.append(part("scam", scam=scam, ways=scam.what_to_do[:2]))
         cited = [rule for one in verdict.crossed for rule in one.finding.rules]
-        return (*_packed(parts), *self.aged((*cited, *self._wording.grounds.of(said)), speech, today))
+        return (*bubbles(parts), *self.aged((*cited, *self._wording.grounds.of(said)), speech, today))
 
     def aged(self, ids: Iterable[str], speech: Speech, today: date) -> tuple[str, ...]:
         """One sentence of care when one of these facts is past its review `today`, else nothing."""
@@ -242,13 +240,3 @@ def _when(incident: Incident, speech: Speech) -> str:
     if speech.locale.startswith("zh") or incident.when is None or incident.when.start is None:
         return chinese.moment(incident.when)
     return incident.when.start.astimezone(CHINA).date().isoformat()
-
-
-def _packed(parts: Iterable[str]) -> tuple[str, ...]:
-    bubbles: list[str] = []
-    for part in parts:
-        if bubbles and room(bubbles[-1]) + room(part) + 2 <= BUBBLE:
-            bubbles[-1] += f"\n\n{part}"
-        else:
-            bubbles.append(part)
-    return tuple(bubbles)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,13 +18,12 @@ from bot.model import Reply
 from bot.storage.base import Store
 from bot.storage.base_jobs import Claimed
 from bot.turns.house import House
-from bot.turns.talk import HouseTalk
+from bot.turns.rounds import Rounds
 from bot.turns.work import Kept, Made
 
 LEASE = timedelta(minutes=3)  # longer than the largest pack takes; after a crash the job is offered again that late
 FIRST_PAUSE = timedelta(seconds=5)
 MOST_TRIES = 4
-POLL_SECONDS = 5.0  # how late a job begins that another process left
 
 T = TypeVar("T")
 
@@ -136,36 +134,10 @@ def _failed(job: Claimed, error: Exception) -> None:
     _log.error("job %d (%s), try %d: %s", job.id, job.kind, job.tries, type(error).__name__)
 
 
-class Jobs:
-    """Works through the jobs until cancelled; `wake` when a turn left one. `said` is told after each result."""
+class Jobs(Rounds):
+    """Works through the jobs; woken when a turn left one."""
 
-    def __init__(
-        self,
-        talk: HouseTalk,
-        clock: Callable[[], datetime],
-        said: Callable[[], None],
-        poll_seconds: float = POLL_SECONDS,
-    ) -> None:
-        self._talk, self._clock, self._said = talk, clock, said
-        self._poll_seconds = poll_seconds
-        self._awake = asyncio.Event()
-
-    def wake(self) -> None:
-        """Look for jobs now. Call it on the event loop's own thread."""
-        self._awake.set()
-
-    async def run(self) -> None:
-        """One job after the other; what waits is looked for when woken and every few seconds."""
-        while True:
-            self._awake.clear()
-            try:
-                while await self._one():
-                    pass
-            except BotError as error:
-                _log.error("jobs could not reach the store: %s", type(error).__name__)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._poll_seconds):
-                    await self._awake.wait()
+    POLL_SECONDS = 5.0
 
     async def _one(self) -> bool:
         house, now = self._talk.house, self._clock()
@@ -176,6 +148,5 @@ class Jobs:
         made = await asyncio.to_thread(_made, house, taken)
         # The turn thread answers while this one waits for it: the event loop stays free.
         if await asyncio.to_thread(finish, house, self._talk.wait, taken, made, self._clock()):
-            await self._talk.announce(*await self._talk.ask(lambda store: store.address_of(job.borrower_id)))
-            self._said()
+            await self._told(job.borrower_id)
         return True

@@ -5,9 +5,7 @@ A reminder is said in the transaction that moves its row on, so a crash or a sec
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -16,23 +14,18 @@ from bot.advice.nudges import Nudge
 from bot.advice.record import CHINA
 from bot.conversation import engine, home, screens
 from bot.conversation.exchange import Exchange
-from bot.errors import BotError
 from bot.model import Conversation, Reply
 from bot.storage.base import Loaded, Store
 from bot.storage.base_reminders import Reminder, Waiting
 from bot.turns import closing
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
+from bot.turns.rounds import Rounds
 from bot.turns.schedule import at, reasons
-from bot.turns.talk import HouseTalk
 
 QUIET_FROM, QUIET_TO = 21, 8  # an hour before ten at night: what cannot be sent at once must not arrive later
-POLL_SECONDS = 30.0
 _A_DAY = timedelta(days=1)
 _CARE = timedelta(days=7)
-
-_log = logging.getLogger(__name__)
-
 
 # ---------------------------------------------------------------- saying
 
@@ -122,28 +115,10 @@ def _written(x: Exchange, what: str, pulled: bool) -> tuple[tuple[Reply, ...], C
     return (*done.replies, done.closing), replace(done.conversation, last_at=before.last_at)
 
 
-class Reminders:
-    """Says what is due until cancelled; `said` is told after each reminder."""
+class Reminders(Rounds):
+    """Says what is due; one borrower at a time, so that turns wait for no more than one."""
 
-    def __init__(
-        self,
-        talk: HouseTalk,
-        clock: Callable[[], datetime],
-        said: Callable[[], None],
-        poll_seconds: float = POLL_SECONDS,
-    ) -> None:
-        self._talk, self._clock, self._said = talk, clock, said
-        self._poll_seconds = poll_seconds
-
-    async def run(self) -> None:
-        """Look every half minute; one borrower per job, so that turns wait for no more than one."""
-        while True:
-            try:
-                while await self._one():
-                    pass
-            except BotError as error:
-                _log.error("reminders could not reach the store: %s", type(error).__name__)
-            await asyncio.sleep(self._poll_seconds)
+    POLL_SECONDS = 30.0
 
     async def _one(self) -> bool:
         house, now = self._talk.house, self._clock()
@@ -152,6 +127,5 @@ class Reminders:
             return False
         borrower_id, replies = found
         if replies:
-            await self._talk.announce(*await self._talk.ask(lambda store: store.address_of(borrower_id)))
-            self._said()
+            await self._told(borrower_id)
         return True

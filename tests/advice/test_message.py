@@ -6,19 +6,12 @@ from datetime import datetime
 
 import pytest
 
-from bot import app
 from bot.advice import message
 from bot.advice.message import Verdict
 from bot.model import Debt, Story
-from bot.settings import Settings
 from bot.turns.house import House
 
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
-
-
-@pytest.fixture(scope="module")
-def house() -> House:
-    return app.house(Settings())
 
 
 def _judged(house: House, text: str, story: Story | None = None) -> Verdict:

@@ -22,7 +22,6 @@ from bot import app, settings
 from bot.channels import webchat
 from bot.channels.terminal import Terminal, talk_json
 from bot.model import Case
-from bot.settings import Settings
 from bot.turns.house import House
 from bot.turns.talk import HouseTalk
 from tests.transcripts import script
@@ -31,12 +30,6 @@ from tests.transcripts.script import Clock, Move
 KEY = bytes(range(32))
 BETWEEN = timedelta(seconds=2)  # moves of one minute: quicker ones than a person's are slowed down
 ROUTES = script.sayings()
-
-
-@pytest.fixture(scope="module")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
 
 
 def environ(folder: Path) -> dict[str, str]:

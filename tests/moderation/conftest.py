@@ -7,16 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.settings import Settings
 from bot.turns.house import House
 from tests.moderation.staffed import Desk
-
-
-@pytest.fixture(scope="session")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
 
 
 @pytest.fixture

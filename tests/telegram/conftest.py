@@ -8,18 +8,10 @@ from pathlib import Path
 import pytest
 from aiogram.client.session.aiohttp import AiohttpSession
 
-from bot import app
-from bot.settings import Settings
 from bot.turns.house import House
 from tests.telegram.emulator import Emulator
 from tests.telegram.living import Living, build, polling
 from tests.telegram.people import Person
-
-
-@pytest.fixture(scope="session")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
 
 
 @pytest.fixture(autouse=True)

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot import app, custody
+from bot import custody
 from bot.model import Incoming, Upload
-from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
 from bot.turns import turn
 from bot.turns.house import House
 from tests.turns.keeping import NOW, PICTURE, Keeper
-
-
-@pytest.fixture(scope="module")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -5,35 +5,19 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import app
 from bot.documents import pack_check
 from bot.model import Attachment
-from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
 from bot.turns import jobs
 from bot.turns.house import House
 from bot.turns.pack_work import PackWork
 from tests.turns.keeping import NOW, PICTURE, Keeper, waiting_kinds
-
-
-@pytest.fixture(scope="module")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

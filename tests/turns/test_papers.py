@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.model import Incoming, Means, Story
-from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
 from bot.turns import own_words, papers, turn
 from bot.turns.house import House
 from tests.advice.stories import FAMILY_AND_OFFICE, NOW
 
 STORY = "微粒贷逾期了，昨晚十一点半打了二十多个电话，还打给我爸妈说我欠钱"
-
-
-@pytest.fixture(scope="module")
-def house() -> House:
-    return app.house(Settings())
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
-    yield opened
-    opened.close()
 
 
 class Talk:

@@ -9,20 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot import app
-from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
 from bot.turns import jobs
 from bot.turns.house import House
 from tests.turns.test_turn import NOW, Talker
 
 LOAN = "我借了8000到手7200每月还800还12个月利息多少"
-
-
-@pytest.fixture(scope="module")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
 
 
 @pytest.fixture

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-
-import pytest
 
 from bot import app
 from bot.model import Incoming
@@ -22,13 +19,6 @@ NUMBER = "13800000009"
 STORY = f"微粒贷逾期了，每天二十多个电话，昨晚11点半还打，号码{NUMBER}，打给我爸妈骂人"
 
 _ids = itertools.count()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    made = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
-    yield made
-    made.close()
 
 
 def say(store: SqliteStore, who: str, text: str, choice: tuple[str, ...] = ()) -> list[str]:

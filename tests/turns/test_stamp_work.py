@@ -32,13 +32,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
         yield running
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
-    yield opened
-    opened.close()
-
-
 def stamp(store: SqliteStore, who: str, work: StampWork) -> None:
     """Do the work once, as the runner does."""
     made = work.make(work.gather(store, who, {}, NOW))

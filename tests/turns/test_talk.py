@@ -15,12 +15,6 @@ from bot.turns.house import House
 from bot.turns.talk import HouseTalk
 
 
-@pytest.fixture(scope="module")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
-
-
 @pytest.fixture
 async def talk(tmp_path: Path, house: House) -> AsyncIterator[HouseTalk]:
     """A house with its turn thread over a database of its own."""

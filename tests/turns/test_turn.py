@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import app
 from bot.model import Incoming, Reply, Signal
-from bot.settings import Settings
 from bot.storage.sqlite import SqliteStore
 from bot.turns import safety, turn
 from bot.turns.house import House
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 STORY = "微粒贷催收昨晚11点半还在打电话，每天二十多个，还打给我爸妈"
-
-
-@pytest.fixture(scope="module")
-def house() -> House:
-    """The whole content, as it ships."""
-    return app.house(Settings())
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "talk.db", bytes(32), tmp_path / "files")
-    yield opened
-    opened.close()
 
 
 class Talker:
