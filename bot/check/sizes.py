@@ -98,6 +98,10 @@ def _letters(found: Contents) -> Iterator[Finding]:
             yield Finding(f"templates/documents/{kind.id}.j2", 1, what, "shorten it, or let it repeat less")
 
 
+MOST_EXHIBITS = 20
+"""Pieces of evidence of a long case; what a letter has no room for is in the pack."""
+
+
 def longest_story(found: Contents) -> Story:
     """A case in which everything was told, at length."""
     when = Moment("昨晚十一点半左右，连着好几天都是这样", found.now - timedelta(hours=3), found.now, "minute")
@@ -121,6 +125,9 @@ def longest_story(found: Contents) -> Story:
     for question in found.questions():
         record = {"incident": "incident/1", "debt": "debt/1"}.get(question.kind, question.kind)
         answers.setdefault(record, {})[question.id] = _longest_answer(question)
+    for number in range(1, MOST_EXHIBITS + 1):
+        told = {"name": f"{'截图' * 30}.png", "note": "说明" * 60, "carrier": "本人手机" * 10, "incident": "incident/1"}
+        answers[f"evidence/{number}"] = {"number": number, "kind": "picture", **told}
     person = Person("测试用户" * 10, "13800000000", "某某市某某区" * 7)
     return Story(incidents, (debt,), means, person, frozenset(), answers)
 

@@ -37,7 +37,7 @@ FILLED_BY: Mapping[str, tuple[str, ...]] = {
 _BUILT_IN = frozenset({"_", "gettext", "ngettext", "say", *jinja2.defaults.DEFAULT_NAMESPACE})
 _JINJA = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_EACH = {"%each incident": "incident", "%each basis": "rule", "%each proof": "proof"}
+_EACH = {"%each incident": "incident", "%each basis": "rule", "%each proof": "proof", "%each exhibit": "exhibit"}
 
 
 def check(found: Contents) -> Iterator[Finding]:
@@ -182,6 +182,7 @@ def _values(found: Contents) -> Mapping[str, Any]:
         _add(values, _told(found, one, words))
     values["incident"] = values.get("incidents", [{}])[0]
     values["proof"] = values.get("proofs", [{}])[0]
+    values["exhibit"] = values.get("exhibits", [{}])[0]
     values["basis"] = [values.setdefault("rule", dict.fromkeys(("label", "force", "id"), ""))]
     return values
 

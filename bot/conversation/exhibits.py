@@ -78,6 +78,15 @@ def standing(case: Case) -> list[Exhibit]:
     return [exhibit for exhibit in everything(case) if not exhibit.gone]
 
 
+def told(case: Case) -> dict[str, dict[str, Any]]:
+    """What letters may say of those that stand, by record id."""
+    keys = ("name", "text", "note", "carrier", "incident")
+    return {
+        one.record.id: {"number": one.number, "kind": one.kind} | {key: one.text(key) for key in keys if one.text(key)}
+        for one in standing(case)
+    }
+
+
 def find(case: Case, number: str | int) -> Exhibit | None:
     """The exhibit of that number that still stands."""
     return next((exhibit for exhibit in standing(case) if str(exhibit.number) == str(number)), None)

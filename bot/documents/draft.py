@@ -5,7 +5,7 @@ A sentence that lacks one of its values vanishes whole. At the start of a line,
   `- ` is an item, numbered 1. 2. 3. below its heading; the lines under it belong to it;
   `| ` keeps a line of its own;
 and `%each incident` … `%end` repeats what is between for every incident, `%each basis` for every `rule`
-that the letter rests on, `%each proof` for every piece of evidence that was named.
+that the letter rests on, `%each proof` for every piece of evidence that was named, `%each exhibit` for every one kept.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _REPEATED = {
     "incident": ("incidents", "incident"),
     "basis": ("basis", "rule"),
     "proof": ("proofs", "proof"),
+    "exhibit": ("exhibits", "exhibit"),
 }
 _MARKS = ("# ", "- ", "| ")
 
@@ -263,4 +264,6 @@ def _blocks(spoken: Iterable[Spoken]) -> Iterator[Part]:
 def _drop_bare_headings(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Without the headings under which nothing is left before the next blank line."""
     following = [mark for mark, _ in blocks[1:]] + ["\n"]
-    return [block for block, after in zip(blocks, following, strict=False) if block[0] != "# " or after in ("- ", "")]
+    return [
+        block for block, after in zip(blocks, following, strict=False) if block[0] != "# " or after in ("- ", "| ", "")
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.conversation.exhibits import KIND as EXHIBITS
 from bot.model import Debt, Incident, Story
 
 FIELD = re.compile(r"[a-z]+\.[a-z_]+")
@@ -60,6 +61,8 @@ class Want:
 def told(field: str, story: Story, debt: Debt | None) -> bool:
     if field in _DEBT:
         return debt is not None and bool(_DEBT[field](debt))
+    if field == "incident.evidence" and any(record.startswith(f"{EXHIBITS}/") for record in story.answers):
+        return True
     if field in _INCIDENT:
         return any(_INCIDENT[field](incident) for incident in story.incidents)
     if field in _STORY:

@@ -16,7 +16,7 @@ from bot.advice.conduct import CREDIT_CARD, WORKPLACE
 from bot.advice.lender import incidents_of, kind_of
 from bot.advice.record import CHINA
 from bot.advice.routes import PUBLIC_ORDER
-from bot.documents import bargain, chinese
+from bot.documents import bargain, chinese, exhibited
 from bot.documents.told import chosen, more, others
 from bot.knowledge.registry import Knowledge
 from bot.model import Debt, Incident, Means, Person, Story
@@ -32,6 +32,9 @@ MOST_INCIDENTS = 6
 LONGEST_QUOTE = 60
 LONGEST_NAME = 40
 MOST_BASIS = 4
+EXHIBITS_EACH = 2
+"""Exhibits in a letter's list for each incident that it has room for."""
+WITNESS = "witness"
 
 _PEOPLE_KINDS = frozenset({"third_party_contact", "workplace_contact"})
 _FIRM = frozenset({"shown", "likely"})
@@ -88,6 +91,7 @@ class Particulars:
             "people": self.words.say("people", (who for one in incidents for who in one.contacted)),
             "numbers": chinese.listing(number for one in incidents for number in one.numbers),
             "proofs": self._proofs(incidents[:most]),
+            **self._exhibits(most),
             "debts": len(self.story.debts) if len(self.story.debts) > 1 else 0,
             "more_incidents": max(0, len(incidents) - most),
         }
@@ -189,11 +193,15 @@ class Particulars:
             "evidence": self.words.say("evidence", incident.evidence),
             "objected": incident.objected or "",
             "hurt": incident.hurt or "",
+            "exhibits": exhibited.cited(self._linked(incident)),
         }
         return {name: value for name, value in told.items() if value != ""}
 
     def _more(self, record: str) -> dict[str, Any]:
         return more(record, self.story, self.words)
+
+    def _linked(self, incident: Incident) -> list[Mapping[str, Any]]:
+        return [told for told in exhibited.kept(self.story, (incident.id,)) if told.get("incident")]
 
     def _proofs(self, incidents: list[Incident]) -> list[dict[str, str]]:
         """Every piece of evidence named, with what it is about: the incidents' times and acts as they were told."""
@@ -201,9 +209,24 @@ class Particulars:
         for incident in sorted(incidents, key=_begun):
             told = self._incident(incident)
             about = {name: str(value) for name, value in told.items() if name in ("when", "acts", "kept")}
-            names = {item: self.words.say("evidence", (item,)) for item in incident.evidence}
+            # What is kept stands in the list under its number; people who know cannot be kept.
+            bare = [item for item in incident.evidence if item == WITNESS or not self._linked(incident)]
+            names = {item: self.words.say("evidence", (item,)) for item in bare}
             found += [{"id": f"{incident.id}.{item}", "name": name, **about} for item, name in names.items() if name]
         return found
+
+    def _exhibits(self, most: int) -> dict[str, Any]:
+        """The kept evidence of this letter's incidents, and that of no incident at the end, each as a row; a long list
+        is in the pack."""
+        about = {incident.id: self._incident(incident) for incident in self.incidents()}
+        kept = exhibited.kept(self.story, about)
+        rows = []
+        for told in kept[: EXHIBITS_EACH * most]:
+            incident = about.get(str(told.get("incident", "")), {})
+            said = {name: str(incident[name]) for name in ("when", "acts") if name in incident}
+            rows.append(exhibited.row(told, self.words) | said)
+        cited = exhibited.cited(told for told in kept if told.get("incident"))
+        return {"exhibits": rows, "more_exhibits": len(kept) - len(rows), "cited": cited}
 
     def _when(self, incident: Incident, acts: int) -> str:
         """An hour told for several acts is one of their times, not the time of each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.advice import assessment, ceiling, plan
@@ -11,7 +12,7 @@ from bot.advice.lender import kind_of
 from bot.advice.progress import told_of
 from bot.advice.steps import Step
 from bot.advice.story import story_of
-from bot.conversation import path
+from bot.conversation import exhibits, path
 from bot.conversation.document import Document, Paragraph, Risk
 from bot.conversation.drafting import edits_of
 from bot.conversation.exchange import Task
@@ -53,8 +54,10 @@ class HouseOffers:
         self._tasks: tuple[Case | None, tuple[Task, ...]] = None, ()
 
     def story(self, case: Case) -> Story:
-        """The case as the advice reads it: typed, without what was set aside."""
-        return story_of(path.prune(self._house.dialogs, case))
+        """The case as the advice reads it: typed, without what was set aside, with the evidence that was kept."""
+        story = story_of(path.prune(self._house.dialogs, case))
+        kept = exhibits.told(case)
+        return replace(story, answers={**story.answers, **kept}) if kept else story
 
     def plan(self, case: Case) -> tuple[Step, ...]:
         """The steps, safety first; none where no time is known."""

@@ -174,3 +174,11 @@ def test_a_repeated_message_is_one_exhibit(keeper: Keeper) -> None:
         with keeper.store.transaction():
             turn.run(keeper.house, keeper.store, incoming, NOW)
     assert keeper.chain == [("received", 1)]
+
+
+def test_a_letter_cites_what_was_linked(keeper: Keeper) -> None:
+    """An exhibit that was linked to an incident is cited in the letter about it."""
+    keeper.send("来电.png")
+    keeper.say("", "exhibit_link:1:incident/1")
+    assert keeper.record(1).get("incident") == "incident/1"
+    assert "见证据1。" in keeper.say("给平台的函")
