@@ -7,7 +7,7 @@ from bot.advice.sharing import FEWEST
 from bot.model import Case
 from bot.speech import Speech
 from bot.storage.base import Store
-from bot.storage.base_shared import Counts, Shared
+from bot.storage.base_shared import Counts, Objection, Shared
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 
@@ -44,8 +44,12 @@ def _number(house: House, store: Store, speech: Speech, number: str, offices: se
     counts = store.number_counts(digits) if digits else Counts()
     if counts.people < FEWEST:
         return house.phrase("lookup_few", speech.locale, number=number, fewest=FEWEST)
+    objection = store.objection(digits)
+    if objection is not None and objection.wish == "hide":
+        return house.phrase("lookup_hidden", speech.locale, number=number)
     kinds = _listed(house, speech, counts)
-    return house.phrase("lookup_number", speech.locale, number=number, people=counts.people, kinds=kinds)
+    said = house.phrase("lookup_number", speech.locale, number=number, people=counts.people, kinds=kinds)
+    return "\n".join((said, *_objected(house, speech, objection)))
 
 
 def _platform(house: House, store: Store, speech: Speech, id: str) -> str:
@@ -57,13 +61,25 @@ def _platform(house: House, store: Store, speech: Speech, id: str) -> str:
     route = house.knowledge.routes.get(known.kind)
     if route is not None:
         lines.append(speech(route.first))
+    objection = store.objection(f"platform:{id}")
     if counts.people < FEWEST:
         lines.append(house.phrase("lookup_few_platform", speech.locale, fewest=FEWEST))
+    elif objection is not None and objection.wish == "hide":
+        lines.append(house.phrase("lookup_hidden_platform", speech.locale))
     else:
         kinds = _listed(house, speech, counts)
         lines.append(house.phrase("lookup_people", speech.locale, people=counts.people, kinds=kinds))
+        lines += _objected(house, speech, objection)
         lines.append(house.phrase("lookup_note", speech.locale))
     return "\n".join(lines)
+
+
+def _objected(house: House, speech: Speech, objection: Objection | None) -> tuple[str, ...]:
+    """What the other side says of the counts, in words of ours for its reason."""
+    if objection is None:
+        return ()
+    words = house.phrase(f"objection_{objection.reason}", speech.locale)
+    return (house.phrase("lookup_objection", speech.locale, words=words),)
 
 
 def _listed(house: House, speech: Speech, counts: Counts) -> str:

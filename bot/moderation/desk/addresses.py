@@ -15,6 +15,7 @@ from bot.moderation.desk.casework import Casework
 from bot.moderation.desk.entrance import Entrance
 from bot.moderation.desk.gate import OPEN, Door, Gate
 from bot.moderation.desk.live import Live
+from bot.moderation.desk.numbers import Numbers
 from bot.moderation.desk.office import Office
 from bot.moderation.desk.paper import Paper
 from bot.storage.base_review import Role
@@ -56,6 +57,7 @@ def doors(gate: Gate, secret: bytes, live: Live, replies: Replies, wake: Callabl
     entrance = Entrance(gate, secret)
     casework = Casework(gate, live, replies, wake)
     office = Office(gate, casework, replies)
+    numbers = Numbers(gate)
     case = "/desk/cases/{id}"
     return [
         Door("/desk/login", "GET", OPEN, entrance.login_page),
@@ -87,6 +89,9 @@ def doors(gate: Gate, secret: bytes, live: Live, replies: Replies, wake: Callabl
         Door(f"{case}/files/{{file}}", "GET", WORKERS, casework.file),
         Door("/desk/approvals", "GET", WORKERS, office.approvals),
         Door("/desk/approvals/{id}", "POST", WORKERS, office.decide),
+        Door("/desk/numbers", "GET", WORKERS, numbers.page),
+        Door("/desk/numbers", "POST", WORKERS, numbers.ask),
+        Door("/desk/numbers/{id}", "POST", WORKERS, numbers.decide),
         Door("/desk/canned", "GET", SUPERVISORS, office.canned),
         Door("/desk/canned", "POST", SUPERVISORS, office.save_canned),
         Door("/desk/accounts", "GET", SUPERVISORS, office.accounts),
