@@ -147,6 +147,8 @@ def webhook(scale: Scale) -> Iterator[Row]:
     yield Row("Telegram webhook, durable and encrypted", f"{rate:,.0f}/s, p99 {late:.2f} ms, fsync {disk:.2f} ms")
     yield at_least("Telegram webhook / bare aiogram echo, updates a second", median(r.ratio for r in rounds), 0.35)
     yield at_most("  p99 at half that load / the echo's p99", median(r.p99_ratio for r in rounds), 5, "x")
+    least = telegram.control(15 if scale is FULL else 3)
+    yield Row("  the same for an echo after one bare commit", f"{median(r.p99_ratio for r in least):.2f} x")
     if Path(telegram.MEMORY_DISK).is_dir():
         inside = telegram.webhook(15 if scale is FULL else 3, telegram.MEMORY_DISK)
         yield Row("  the same without a disk", f"{median(r.p99_ratio for r in inside):.2f} x")

@@ -2,6 +2,7 @@
 
 One request: update in over HTTP → aiogram's types and routes → the turn → committed, its replies in the outbox → 200.
 The echo: update in → aiogram's types and routes → handler → encoded sendMessage to a transport that answers at once.
+The control: the same echo after one bare row is committed (bare_commit.py), the least that any durable bot can do.
 Run alone by `python -m benchmarks.telegram [--quick]`.
 """
 
@@ -17,7 +18,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
@@ -25,6 +26,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import bare_commit
 from benchmarks.measure import Times, resident_mib
 from benchmarks.peers import _aiogram_session
 from benchmarks.questions import TOKEN, interleaved, update
@@ -42,7 +44,10 @@ HEADERS = (
 
 @dataclass(frozen=True)
 class Webhook:
-    """One round: requests a second of both, both p99 in ms at half of our rate, and a bare fsync's p99 beside them."""
+    """One round of a durable server, ours or the control, beside the echo.
+
+    Requests a second of both, both p99 in ms at half of the durable one's rate, and a bare fsync's p99 beside them.
+    """
 
     ours: float
     echo: float
@@ -72,27 +77,38 @@ class Memory:
         return self.late / self.early
 
 
-# ---------------------------------------------------------------- the two servers, each in a process of its own
+# ---------------------------------------------------------------- the three servers, each in a process of its own
 
 
-def _echo_app() -> Any:
+def _echo() -> tuple[Any, Any]:
     from aiogram import Bot, Dispatcher
     from aiogram.types import Message
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Route
 
     bot, dispatcher = Bot(TOKEN, session=_aiogram_session()), Dispatcher()
 
     async def echo(message: Message) -> None:
         await message.answer(message.text or "")
 
+    dispatcher.message.register(echo)
+    return dispatcher, bot
+
+
+def _bare_app(folder: str) -> Any:
+    return bare_commit.app(*_echo(), Path(folder))
+
+
+def _echo_app(_: str) -> Any:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    dispatcher, bot = _echo()
+
     async def hook(request: Request) -> Response:
         await dispatcher.feed_raw_update(bot, await request.json())
         return Response()
 
-    dispatcher.message.register(echo)
     return Starlette(routes=[Route("/telegram", hook, methods=["POST"])])
 
 
@@ -114,11 +130,10 @@ def _our_app(folder: str) -> Any:
     return Starlette(routes=[_our_door(folder).route()])
 
 
-def _serve(listening: socket.socket, folder: str) -> None:
+def _serve(listening: socket.socket, build: Callable[[str], Any], folder: str) -> None:
     import uvicorn
 
-    built = _our_app(folder) if folder else _echo_app()
-    config = uvicorn.Config(built, log_level="error", access_log=False, lifespan="off")
+    config = uvicorn.Config(build(folder), log_level="error", access_log=False, lifespan="off")
     uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -129,10 +144,10 @@ def _secret() -> str:
 
 
 @asynccontextmanager
-async def _server(folder: str) -> AsyncIterator[tuple[int, BaseProcess]]:
+async def _server(build: Callable[[str], Any], folder: str) -> AsyncIterator[tuple[int, BaseProcess]]:
     """A server's port and process."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(listening, folder), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(listening, build, folder), daemon=True)
     process.start()
     port = listening.getsockname()[1]
     listening.close()  # now only the server holds it: should it fail to start, so does the load
@@ -221,10 +236,12 @@ def _updates(users: int) -> Iterator[bytes]:
             yield update(known["update_id"] + lap * 13 * users, user, message["text"])
 
 
-async def _rounds(rounds: int, users: int, requests: int, seconds: float, where: str | None) -> list[Webhook]:
+async def _rounds(
+    build: Callable[[str], Any], rounds: int, users: int, requests: int, seconds: float, where: str | None
+) -> list[Webhook]:
     """Short turns about, so that whatever else the machine does meets both servers alike."""
     with tempfile.TemporaryDirectory(dir=where) as folder:
-        async with _server("") as (echo, _), _server(folder) as (ours, _):
+        async with _server(_echo_app, folder) as (echo, _), _server(build, folder) as (ours, _):
             both = {port: _updates(users) for port in (ours, echo)}
             for port, updates in both.items():
                 await _flat_out(port, updates, WARM_UP)
@@ -262,13 +279,18 @@ def _fsync(folder: Path) -> float:
 
 def webhook(rounds: int, where: str | None = None, users: int = 200, requests: int = 800) -> list[Webhook]:
     """So many short rounds; take medians of their ratios. `where`: another folder for the database than a disk's."""
-    return asyncio.run(_rounds(rounds, users, requests, ROUND_SECONDS, where))
+    return asyncio.run(_rounds(_our_app, rounds, users, requests, ROUND_SECONDS, where))
+
+
+def control(rounds: int, users: int = 200, requests: int = 800) -> list[Webhook]:
+    """The same for the least that a durable bot can do: what of our p99 is owed to the disk and to two threads."""
+    return asyncio.run(_rounds(_bare_app, rounds, users, requests, ROUND_SECONDS, None))
 
 
 async def _memory(updates: int, users: int) -> Memory:
     early = 0.0
     with tempfile.TemporaryDirectory() as folder:
-        async with _server(folder) as (port, process):
+        async with _server(_our_app, folder) as (port, process):
             assert process.pid
             generated = _updates(users)
             for tenth in range(10):
@@ -293,6 +315,9 @@ def main() -> None:
         print(f"bare fsync {found.fsync_p99:.1f} ms")
     print(f"ours / echo            {median(r.ratio for r in rounds):.2f} x   (goal >= 0.35 x)")
     print(f"p99 at half load       {median(r.p99_ratio for r in rounds):.2f} x   (goal <= 5 x)")
+    least = control(len(rounds))
+    late, rate = (median(getattr(r, what) for r in least) for what in ("p99_ratio", "ours"))
+    print(f"  echo + a bare commit {late:.2f} x at half of its {rate:,.0f}/s")
     held = memory(10_000 if quick else 100_000)
     print(f"memory after {held.updates:,}   {held.change:.2f} x of {held.early:.0f} MiB   (goal 0.90 to 1.10 x)")
 
