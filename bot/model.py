@@ -1,7 +1,6 @@
 """The nouns everybody shares. Frozen, plain, and free of any channel, store or clock.
 
-Units: times are aware datetimes, shown in Asia/Shanghai; money is `Decimal` yuan; days are calendar
-days unless a name says `working`.
+Units: aware datetimes shown in Asia/Shanghai; `Decimal` yuan; calendar days unless a name says `working`.
 """
 
 from __future__ import annotations
@@ -216,8 +215,8 @@ class Frame:
 class Conversation:
     """What is open between turns: no pointer into a script, only a stack of dialogs; the last is on top.
 
-    `asked` is what the borrower sees last: a bound question (incident/1.kinds) or a screen (#menu);
-    `pending` an edit that waits for its confirmation: {"ref", "value"}.
+    `asked` is what the borrower sees last, a bound question (incident/1.kinds) or a screen (#menu), `beside` buttons
+    under it that are neither's, by id; `pending` is an edit that waits for its confirmation: {"ref", "value"}.
     """
 
     stack: tuple[Frame, ...] = ()
@@ -227,6 +226,7 @@ class Conversation:
     paused: bool = False
     last_at: str = ""
     pending: Mapping[str, Any] | None = None
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- what advice and letters read

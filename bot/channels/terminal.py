@@ -172,7 +172,10 @@ def talk_plain(terminal: Terminal, lines: Iterable[str], out: TextIO) -> None:
 
 def _paragraph(terminal: Terminal, reply: Reply) -> str:
     numbered = [choice for choice in reply.choices if not choice.id.startswith("/")]
-    around = [choice.label for choice in reply.choices if choice.id.startswith("/")]
+    ways = [choice for choice in reply.choices if choice.id.startswith("/")]
+    if numbered:  # a number under an open question would be its answer
+        numbered += [choice for choice in ways if ":" in choice.id]
+    around = [choice.label for choice in ways if choice not in numbered]
     lines = ["", *([f"《{reply.title}》"] if reply.title else []), reply.text]
     lines += [f"  {number}. {choice.label}" for number, choice in enumerate(numbered, 1)]
     lines += [f"  [{' / '.join(around)}]"] if around else []

@@ -170,7 +170,7 @@ def _labelled(found: Contents) -> Mapping[str, Any]:
         else:
             at = line(data["commands"], id)
             found.findings.append(Finding("dialogs/words/commands.yaml", at, f"“{id}” has no label", "add “label: …”"))
-    return {"commands": commands, "greetings": data.get("greetings", ()), "changes": _mapping(data, "changes")}
+    return {**data, "commands": commands, "changes": _mapping(data, "changes")}
 
 
 def _dialog(found: Contents, data: Lines, file: str) -> Dialog | None:

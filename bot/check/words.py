@@ -128,6 +128,10 @@ def _commands(found: Contents) -> Iterator[Finding]:
         if len(ids) > 1:
             what = f"“{word}” means both “{ids[0]}” and “{ids[-1]}”"
             yield Finding(COMMANDS, _at(written, ids[-1]), what, "leave it to one of them")
+    for menu, names in found.dialogs.menus.items():
+        for name in (name for name in names if name not in commands):
+            at = line(found.words["commands"].get("menus"), menu)
+            yield Finding(COMMANDS, at, f"the menu “{menu}” names “{name}”, which is no command", "check its spelling")
     for id, (file, number) in found.code.buttons.items():
         if commands and id not in commands:
             what = f"the command “{id}” is a button here, but does not exist"

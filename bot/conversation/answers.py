@@ -43,6 +43,17 @@ _YES = {
     "對",
     "係",
     "有的话",
+    "中",
+    "得",
+    "成",
+    "要得",
+    "系",
+    "嗯呐",
+    "嗯嗯",
+    "哎",
+    "yeah",
+    "yep",
+    "sure",
 }
 _NO = {
     "否",
@@ -62,9 +73,18 @@ _NO = {
     "不是的",
     "未有",
     "冇",
+    "木有",
+    "莫得",
+    "没得",
+    "冇得",
+    "不中",
+    "不得",
+    "没了",
+    "nope",
 }
 _NOUGHT = {"无", "0", "零", "0元", "零元", "0块", "none", "nothing"}
 _BELOW = re.compile(r"\s*(?:[-−﹣－]\s*\d|负\s*[\d一二两三四五六七八九十百千万])")
+_ALL = re.compile(r"共|加起来|前后|累计|total")
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -215,6 +235,8 @@ def _count(question: Question, incoming: Incoming, _choices: Sequence[Choice], e
         return Reading(problem="miss_count")
     if question.high and not question.low <= value["high"] <= question.high:
         return Reading(problem="out_of_range")
+    if question.per and value["per"] == "total" and not _ALL.search(incoming.text):
+        value = {**value, "per": question.per}
     return Reading(value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import home, pictures, screens
+from bot.conversation import commands, pictures, screens
 from bot.conversation.exchange import Exchange, Request
 from bot.conversation.listening import listen
 from bot.model import Incoming
@@ -35,9 +35,9 @@ def wanted(x: Exchange, incoming: Incoming) -> str:
         return read
     if incoming.choice or len(text) < SHORTEST:
         return ""
-    if x.conversation.asked == "#read:fix" and not home.command(x, text):
+    if x.conversation.asked == "#read:fix" and not commands.command(x, text):
         return text
-    if x.conversation.asked == "#check" and (incoming.forwarded or not home.command(x, text)):
+    if x.conversation.asked == "#check" and (incoming.forwarded or not commands.command(x, text)):
         return _inner(text) or text
     if incoming.forwarded:
         return text if _elsewhere(x) else ""
@@ -59,7 +59,7 @@ def _elsewhere(x: Exchange) -> bool:
 
 def _pasted(x: Exchange, text: str) -> bool:
     """At home a collector's message is checked first; it can be kept with one tap."""
-    if x.frame is not None or not x.conversation.asked or home.command(x, text):
+    if x.frame is not None or not x.conversation.asked or commands.command(x, text):
         return False
     return x.ears.story(text, x.now).kind in ("collector_message", "lawful_message")
 

@@ -18,7 +18,7 @@ from bot.errors import ContentError
 TYPES = ("choice", "choices", "yesno", "text", "count", "money", "moment", "duration", "phone", "platform", "files")
 _QUESTION_KEYS = {
     "ask", "short", "type", "options", "when", "unless", "hears", "on_need", "skip", "examples", "low", "high", "why",
-    "unit",
+    "unit", "per",
 }  # fmt: skip
 _DIALOG_KEYS = {"id", "title", "questions", "sequence", "many", "new", "done", "only"}
 
@@ -43,7 +43,7 @@ class Option:
 class Question:
     """One question of a dialog. `low` and `high` bound counts, yuan or days; `hears` names what free text fills it.
 
-    `unit` words a count that is not of times: “{number}期”.
+    `unit` words a count that is not of times: “{number}期”; `per` is what a bare number is counted by: day.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Question:
     high: int = 0
     why: str = ""
     unit: str = ""
+    per: str = ""
     line: int = 0
 
     @property
@@ -105,6 +106,8 @@ class Dialogs:
     """All dialogs, the words that always work, and the engine's own phrases.
 
     `values` are figures that any text may name in {curly} words: days of retention, hotlines by their fact id.
+    `openers` and `closers` are what people put around such words (帮我, 吧), the longest first; `asides` what they
+    say that answers nothing, by mood; `menus` the commands of each menu.
     """
 
     dialogs: Mapping[str, Dialog]
@@ -114,6 +117,10 @@ class Dialogs:
     orders: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
     values: dict[str, object] = field(default_factory=dict)
     sayings: Sayings = field(default_factory=lambda: Sayings({}))
+    openers: tuple[str, ...] = ()
+    closers: tuple[str, ...] = ()
+    asides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    menus: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def spoken(self) -> frozenset[str]:
@@ -156,8 +163,18 @@ def gather(
     orders = {id: tuple(_order(found, dialog)) for id, dialog in found.items()}
     words = {id: _command(id, entry) for id, entry in commands.get("commands", {}).items()}
     greetings = frozenset(str(word).lower() for word in commands.get("greetings", ()))
-    sayings = Sayings(commands.get("changes", {}))
-    return Dialogs(found, words, dict(phrases), greetings, orders, dict(values or {}), sayings)
+    return Dialogs(
+        found, words, dict(phrases), greetings, orders, dict(values or {}),
+        Sayings(commands.get("changes", {})),
+        openers=_longest_first(commands.get("openers")),
+        closers=_longest_first(commands.get("closers")),
+        asides={str(mood): _words(said) for mood, said in (commands.get("asides") or {}).items()},
+        menus={str(menu): _words(ids) for menu, ids in (commands.get("menus") or {}).items()},
+    )  # fmt: skip
+
+
+def _longest_first(words: Any) -> tuple[str, ...]:
+    return tuple(sorted(_words(words), key=lambda word: (-len(word), word)))
 
 
 def _order(found: Mapping[str, Dialog], dialog: Dialog) -> Iterator[Question]:
@@ -256,6 +273,7 @@ def _question(id: str, kind: str, data: Any, file: str) -> Question:
         high=int(data.get("high", 0)),
         why=str(data.get("why", "")).strip(),
         unit=str(data.get("unit", "")),
+        per=str(data.get("per", "")),
         line=at,
     )
 

@@ -23,7 +23,7 @@ def value(question: Question, answer: Answer, speech: Speech, phrases: dict[str,
         return speech(option.label) if option else str(given)
     if question.type == "choices":
         options = (question.option(str(id)) for id in given)
-        return speech(phrases["join"]).join(speech(option.label) for option in options if option)
+        return speech(phrases["join_options"]).join(speech(option.label) for option in options if option)
     if question.type == "yesno":
         return speech(phrases["yes" if given else "no"])
     if question.unit:

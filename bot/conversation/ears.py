@@ -28,6 +28,7 @@ class Ears(Protocol):
     deed     {"state", "doors", "step", "number", "sure", "when"}, what was done about a step of the plan.
 
     `outcome` gives an option of outcome.how, `reference` a reference number; "" for none.
+    `simplified` writes a text in simplified characters.
     `message` reads a text as what somebody else sent, `story` as whatever it seems to be.
     """
 
@@ -36,6 +37,8 @@ class Ears(Protocol):
     def message(self, text: str, now: datetime) -> Heard: ...
 
     def warm(self) -> None: ...
+
+    def simplified(self, text: str) -> str: ...
 
     def signals(self, text: str) -> tuple[Signal, ...]: ...
 

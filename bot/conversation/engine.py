@@ -8,19 +8,25 @@ from datetime import datetime, timedelta
 
 from bot.conversation import (
     answers,
+    asides,
     checking,
+    commands,
+    correcting,
     display,
     drafting,
     evidence,
     home,
     lookup,
+    otherwise,
     outcome,
     path,
     pictures,
     progress,
     reckoning,
+    screens,
 )
 from bot.conversation.answers import plain
+from bot.conversation.buttons import options
 from bot.conversation.dialog import Dialogs, Question
 from bot.conversation.ears import Ears
 from bot.conversation.exchange import Exchange, Offers, Request
@@ -31,8 +37,11 @@ from bot.speech import Speech
 AWAY = timedelta(hours=6)
 """After a night's pause people no longer know what they were asked; an hour later they do."""
 
-STORY_LENGTH = 6
-"""Fewer characters than this cannot tell what happened (“他们一直打” has five)."""
+CHOSEN = frozenset({"choice", "choices", "yesno"})
+"""Questions that are answered by choosing."""
+
+PART = 4
+"""Characters of a button's words that are enough to mean it."""
 
 _FIGURES = frozenset({"money", "count", "phone", "duration"})
 """Questions whose answers are numbers: 12378 in “12378打了” is an office, not a sum."""
@@ -91,13 +100,13 @@ def finish(x: Exchange) -> Advance:
 def _begin(x: Exchange, incoming: Incoming) -> None:
     x.open("talk")
     text = incoming.text.strip()
-    found = None if incoming.forwarded else home.command(x, text)
+    found = None if incoming.forwarded else commands.command(x, text)
     if found is not None and found[0] not in ("start", "back", "skip", "continue"):
         home.obey(x, *found)
     x.replies.insert(0, Reply(x.phrase("welcome")))
-    if found is None and reckoning.asked(x, text):
+    if found is None and (reckoning.asked(x, text) or _asked(x, text)):
         return
-    if len(text) >= STORY_LENGTH and plain(text) not in x.dialogs.greetings and found is None:
+    if len(text) >= otherwise.STORY_LENGTH and plain(text) not in x.dialogs.greetings and found is None:
         listen(x, text)
         x.tell("noted_first")
 
@@ -117,9 +126,10 @@ def _welcome_back(x: Exchange) -> None:
 
 def _route(x: Exchange, incoming: Incoming) -> None:
     """Decide what a message is: a file, an answer to the screen shown, a word that always works, or an answer."""
+    incoming = _pressed(x, incoming)
     if incoming.files and _files(x, incoming):
         return
-    if not incoming.forwarded and evidence.take(x, incoming, home.command(x, incoming.text) is not None):
+    if not incoming.forwarded and evidence.take(x, incoming, commands.command(x, incoming.text) is not None):
         return
     message = checking.wanted(x, incoming)
     if message:
@@ -135,18 +145,36 @@ def _route(x: Exchange, incoming: Incoming) -> None:
         return
     if drafting.obeyed(x, incoming) or (x.conversation.asked.startswith("#") and home.on_screen(x, incoming)):
         return
-    if not home.command(x, incoming.text) and drafting.written(x, incoming):
+    if not commands.command(x, incoming.text) and drafting.written(x, incoming):
+        return
+    if incoming.choice and home.offered(x, incoming.choice[0]):
+        return
+    if x.conversation.asked == "#crisis" and asides.under_crisis(x, incoming):
         return
     if _is_option(x, incoming):
         _answer(x, incoming)
         return
-    if incoming.choice and home.offered(x, incoming.choice[0]):
-        return
-    found = home.command(x, f"/{incoming.choice[0].removeprefix('/')}" if incoming.choice else incoming.text)
+    found = commands.command(x, f"/{incoming.choice[0].removeprefix('/')}" if incoming.choice else incoming.text)
     if found:
         home.obey(x, *found)
-        return
-    _answer(x, incoming)
+    else:
+        _answer(x, incoming)
+
+
+def _pressed(x: Exchange, incoming: Incoming) -> Incoming:
+    """A button that stands beside the question, typed as its words, a part of them, or the number that follows."""
+    beside = [Choice(id, label) for id, label in x.conversation.beside.items()]
+    text = plain(incoming.text)
+    if not beside or not text or incoming.choice or incoming.forwarded:
+        return incoming
+    found = [choice for choice in beside if text == plain(choice.label)]
+    found = found or [choice for choice in beside if len(text) >= PART and text in plain(choice.label)]
+    bound, asked = x.current(), x.conversation.asked
+    if not found and (asked.startswith("#") or (bound is not None and bound[1].type in CHOSEN)):
+        shown = screens.choices(x, asked) if asked.startswith("#") or bound is None else options(x, bound[1])
+        place = answers.number_of(text) - sum(not choice.id.startswith("/") for choice in shown)
+        found = beside[place - 1 : place] if place > 0 else []
+    return replace(incoming, text="", choice=(found[0].id,)) if len(found) == 1 else incoming
 
 
 def _is_option(x: Exchange, incoming: Incoming) -> bool:
@@ -176,32 +204,41 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
         return
     record, question = bound
     if home.summarised(x, bound):
-        home.correct_summary(x, incoming)
+        correcting.summary(x, incoming)
         return
     if question.skip is False and incoming.choice and incoming.choice[0].startswith("/"):
         x.tell("stale_choice")
         return
     if question.hears == "story" and incoming.text and not incoming.choice:
-        asks = _asks_only(x, incoming.text)
+        asks = otherwise.asks_only(x, incoming.text)
         if progress.hear(x, incoming.text):
             return
-        if not asks or not (_answered(x, incoming.text) or _perhaps(x, incoming.text)):
+        if not asks or not (otherwise.answered(x, incoming.text) or otherwise.perhaps(x, incoming.text)):
             _tell_story(x, incoming)
         return
     if _misplaced(question) and not incoming.choice and progress.hear(x, incoming.text, named=True):
         return
-    reading = answers.read(question, incoming, options(x, question), x.ears, x.now)
+    if correcting.last(x, incoming) or (question.type == "text" and correcting.ahead(x, incoming, platform=True)):
+        return
+    reading = _read(x, question, incoming)
     if reading.ok:
         if reading.kept:
             x.tell(f"kept_{reading.kept}", limit=answers.TEXT_LIMIT)
         home.give(x, record, question, Answer(reading.value, words=_words(question, incoming)))
-    elif incoming.choice or not (
-        progress.hear(x, incoming.text)
-        or outcome.hear(x, incoming.text)
-        or _answered(x, incoming.text)
-        or _overheard(x, incoming)
-    ):
-        missed(x, question, reading.problem, incoming)
+    elif incoming.choice or not (correcting.elsewhere(x, incoming) or otherwise.meant(x, incoming)):
+        otherwise.missed(x, question, reading.problem, incoming)
+
+
+def _read(x: Exchange, question: Question, incoming: Incoming) -> answers.Reading:
+    """The answer as typed; where something is to be chosen, also without what people put around it."""
+    reading = answers.read(question, incoming, options(x, question), x.ears, x.now)
+    if reading.ok or incoming.choice or question.type not in CHOSEN:
+        return reading
+    for less in commands.bare(x, incoming.text):
+        again = answers.read(question, replace(incoming, text=less), options(x, question), x.ears, x.now)
+        if again.ok:
+            return again
+    return reading
 
 
 def _misplaced(question: Question) -> bool:
@@ -230,38 +267,13 @@ def _tell_story(x: Exchange, incoming: Incoming) -> None:
     text = incoming.text.strip()
     reading = answers.read(replace(bound[1], type="text"), incoming, (), x.ears, x.now)
     if not reading.ok or len(text) < 2:
-        missed(x, bound[1], "miss_text", incoming)
+        if asides.hear(x, text):
+            return
+        otherwise.missed(x, bound[1], "miss_text", incoming)
         return
     if reading.kept:
         x.tell(f"kept_{reading.kept}", limit=answers.TEXT_LIMIT)
     listen(x, text)
-
-
-def _asks_only(x: Exchange, text: str) -> bool:
-    """A question that reports nothing: a narrative with a question in it stays a narrative."""
-    heard = x.ears.story(text, x.now)
-    return heard.kind == "question" and "violations" not in heard.said
-
-
-def _answered(x: Exchange, text: str) -> bool:
-    """A question may come at any point: it is answered, and what was asked stays asked."""
-    found = x.offers.answer(text) if text.strip() else None
-    if found is None:
-        return False
-    x.replies.append(replace(found, choices=()))
-    x.besides += tuple(Choice(f"/{choice.id}", choice.label) for choice in found.choices)
-    x.update(misses=0)
-    return True
-
-
-def _overheard(x: Exchange, incoming: Incoming) -> bool:
-    """A sentence that is no answer but tells something we would ask later is kept, not refused."""
-    text = incoming.text.strip()
-    if len(text) < STORY_LENGTH or incoming.choice or not listen(x, text, only_if_heard=True):
-        return False
-    x.tell("noted")
-    x.update(misses=0)
-    return True
 
 
 def _at_home(x: Exchange, incoming: Incoming) -> None:
@@ -270,54 +282,27 @@ def _at_home(x: Exchange, incoming: Incoming) -> None:
         x.tell("stale_choice")
     elif plain(text) in x.dialogs.greetings:
         x.tell("hello_again")
-    elif home.letter_named(x, text) or _about_steps(x, text) or (_asks_only(x, text) and _answered(x, text)):
+    elif home.letter_named(x, text) or correcting.at_home(x, text) or _about_steps(x, text) or _asked(x, text):
         return
-    elif len(text) >= STORY_LENGTH:
+    elif len(text) >= otherwise.STORY_LENGTH:
         x.open("log")
         if listen(x, text, only_if_heard=True):
             x.tell("noted")
         else:
             x.pop()
-            if not _answered(x, text) and not _perhaps(x, text):
+            if not (otherwise.answered(x, text) or otherwise.perhaps(x, text) or asides.hear(x, text)):
                 x.tell("home_not_understood")
-    elif text:
+    elif text and not asides.hear(x, text):
         x.tell("home_not_understood")
+
+
+def _asked(x: Exchange, text: str) -> bool:
+    return otherwise.asks_only(x, text) and otherwise.answered(x, text)
 
 
 def _about_steps(x: Exchange, text: str) -> bool:
     """What came of a step, its number, or how it all ended."""
     return progress.hear(x, text) or progress.bare_number(x, text) or outcome.hear(x, text)
-
-
-def _perhaps(x: Exchange, text: str) -> bool:
-    """Questions that were perhaps meant, to be tapped."""
-    choices = x.offers.likely(text)
-    if choices:
-        x.tell("perhaps_asked")
-        x.besides += tuple(Choice(f"/{choice.id}", choice.label) for choice in choices)
-    return bool(choices)
-
-
-def missed(x: Exchange, question: Question, problem: str, incoming: Incoming) -> None:
-    """Say kindly what did not fit; from the second time show examples, then the way past, then a person."""
-    if problem == "stale_choice":
-        x.tell("stale_choice")
-        return
-    misses = x.conversation.misses + 1
-    x.update(misses=misses)
-    _perhaps(x, incoming.text)
-    if not incoming.text.strip() and not incoming.choice:
-        problem = "miss_empty"
-    parts = [x.phrase(problem, low=question.low, high=question.high)]
-    if misses >= 2 and question.examples:
-        shown = x.phrase("join").join(x.speech(example) for example in question.examples)
-        parts.append(x.phrase("examples", examples=shown))
-    if misses >= 3:
-        parts.append(x.phrase("offer_skip" if question.skip else "offer_person"))
-        x.requests.append(Request("misunderstood", question.ref))
-    if misses >= 4 and question.skip:
-        parts.append(x.phrase("offer_person"))
-    x.replies.append(Reply("\n".join(parts), kind="notice"))
 
 
 # ---------------------------------------------------------------- asking
@@ -369,13 +354,6 @@ def _about(x: Exchange, bound: path.Bound) -> str:
     if question.kind != "debt" or question.id == "platform" or not named or len(x.case.of("debt")) < 2:
         return ""
     return x.phrase("about", name=named.get("name", ""))
-
-
-def options(x: Exchange, question: Question) -> tuple[Choice, ...]:
-    """What can be chosen for a question, in the borrower's language."""
-    if question.type == "yesno":
-        return (Choice("yes", x.phrase("yes")), Choice("no", x.phrase("no")))
-    return tuple(Choice(option.id, x.speech(option.label), option.alone) for option in question.options)
 
 
 def _around(x: Exchange, question: Question) -> tuple[Choice, ...]:

@@ -42,11 +42,27 @@ def improve(x: Exchange, _arg: str) -> None:
     screens.improve(x, "")
 
 
+def letters(x: Exchange, _arg: str) -> None:
+    """文书: which to write; while nothing is known that could stand in one, the questions go on."""
+    if x.frame is not None and not any(record.value("kinds") for record in x.case.of("incident")):
+        x.tell("letters_soon")
+    else:
+        screens.show(x, "#letters")
+
+
 def plan(x: Exchange, _arg: str) -> None:
     """计划: the whole of it, and one button for each step."""
     x.requests.append(Request("plan"))
     if x.frame is None and x.offers.tasks(x.case):
         screens.show(x, "#plan")
+
+
+def first(x: Exchange, _arg: str) -> None:
+    """怎么办: the few steps to begin with; while nothing is known, the questions that lead to them."""
+    if x.offers.told(x.case):
+        x.requests.append(Request("plan", "brief"))
+    elif x.frame is not None:
+        x.tell("first_soon")
 
 
 def too_much(x: Exchange, _arg: str) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.conversation import (
     answers,
+    commands,
     drafting,
     errands,
     evidence,
@@ -22,47 +23,10 @@ from bot.conversation import (
 )
 from bot.conversation.answers import plain
 from bot.conversation.dialog import Question
-from bot.conversation.exchange import Exchange, Request, heard, listing, named
-from bot.conversation.listening import listen
+from bot.conversation.exchange import Exchange, Request, heard, listing
 from bot.model import Answer, Frame, Incoming
 
 show = screens.show
-
-
-def command(x: Exchange, text: str) -> tuple[str, str] | None:
-    """The word that always works which a text is, with what follows it (改 3 → edit, 3)."""
-    wanted = plain(text.replace("@", " ").split("\n", 1)[0] if text.startswith("/") else text)
-    if not wanted or len(wanted) > 30:
-        return None
-    if wanted == "/keep":
-        return "keep", ""
-    first, _, rest = wanted.partition(" ")
-    spoken = x.dialogs.spoken
-    if wanted not in spoken and first not in spoken and not wanted.startswith(x.dialogs.leading):
-        return None  # an answer like any other, which is what nearly every message is
-    for id, entry in x.dialogs.commands.items():
-        if wanted in entry.words or (first in entry.words and first.startswith("/")):
-            return id, wanted if id == "language" else rest if first in entry.words else ""
-        if id == "edit" and first in entry.words and rest:
-            return id, rest
-        if id == "lookup":
-            for word in sorted(entry.words, key=len, reverse=True):
-                if wanted.startswith(word):
-                    return id, wanted[len(word) :].strip()
-        if id == "edit":
-            for word in sorted(entry.words, key=len, reverse=True):
-                if wanted.startswith(word) and _item(x, wanted[len(word) :].strip()):
-                    return id, wanted[len(word) :].strip()
-    return None
-
-
-def _item(x: Exchange, name: str) -> path.Bound | None:
-    items = listing(x)
-    number = answers.number_of(name.removesuffix("条"))
-    if number:
-        return items[number - 1] if number <= len(items) else None
-    found = named(items, name, x.speech)
-    return found[0] if found else None
 
 
 def obey(x: Exchange, id: str, arg: str = "") -> None:
@@ -168,6 +132,9 @@ def give(x: Exchange, record: str, question: Question, answer: Answer, sure: boo
             x.update(pending={"ref": f"{record}.{question.id}", "value": answer.value, "words": answer.words})
             show(x, "#change")
             return
+    edited = x.frame is not None and not x.frame.dialog and not x.frame.then and not sure
+    if edited and earlier is not None and earlier.known:
+        x.tell("changed", name=x.speech(question.short))
     x.put(record, question.id, answer)
     x.update(misses=0, pending=None)
     option = question.option(answer.value) if isinstance(answer.value, str) else None
@@ -183,7 +150,7 @@ def edit(x: Exchange, arg: str = "") -> None:
     if not listing(x):
         x.tell("nothing_to_edit")
         return
-    item = _item(x, arg) if arg else None
+    item = commands.item(x, arg) if arg else None
     if item is None:
         if arg:
             x.tell("edit_not_found", name=arg)
@@ -204,18 +171,6 @@ def confirm(x: Exchange) -> None:
         answer = x.case.record(record).answers[question.id]
         x.put(record, question.id, replace(answer, state="given"))
     x.update(misses=0)
-
-
-def correct_summary(x: Exchange, incoming: Incoming) -> None:
-    """A reply to the summary that is neither yes nor a number: more of the story, or something unclear."""
-    text = incoming.text.strip().removeprefix("不对").removeprefix("不是").strip(" ，,。")
-    if text and listen(x, text, only_if_heard=True):
-        x.tell("noted")
-        return
-    x.update(misses=x.conversation.misses + 1)
-    x.tell("summary_unclear")
-    if x.conversation.misses >= 3:
-        x.requests.append(Request("misunderstood", "summary"))
 
 
 # ---------------------------------------------------------------- leaving, resting, starting over
@@ -247,7 +202,7 @@ _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "menu": _screen("#menu"),
     "help": _screen("#menu"),
     "mine": _screen("#mine"),
-    "letters": _screen("#letters"),
+    "letters": errands.letters,
     "papers": _screen("#papers"),
     "pictures": _screen("#pictures"),
     "language": _speak,
@@ -265,6 +220,7 @@ _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "cost": reckoning.cost,
     "budget": reckoning.budget,
     "plan": errands.plan,
+    "first": errands.first,
     "lookup": lookup.begin,
     "quiet": outcome.quiet,
     "remind": outcome.remind,
@@ -281,7 +237,8 @@ def on_screen(x: Exchange, incoming: Incoming) -> bool:
     if incoming.choice:
         id = next((c.id for c in choices if c.id == incoming.choice[0]), "")
     else:
-        id = answers.pick(incoming.text, choices, _WORDS.get(asked))
+        said = (incoming.text, *commands.bare(x, incoming.text))
+        id = next((id for each in said if (id := answers.pick(each, choices, _WORDS.get(asked)))), "")
     if not id:
         return progress.on_screen(x, incoming.text) or lookup.read(x, incoming.text)
     name, _, arg = id.partition(":")
@@ -293,7 +250,28 @@ def on_screen(x: Exchange, incoming: Incoming) -> bool:
     return True
 
 
-_YES_WORDS = ("对", "是", "是的", "对的", "嗯", "没错", "好", "好的", "yes", "ok", "對", "确认", "確認", "可以")
+_YES_WORDS = (
+    "对",
+    "是",
+    "是的",
+    "对的",
+    "嗯",
+    "没错",
+    "好",
+    "好的",
+    "yes",
+    "ok",
+    "對",
+    "确认",
+    "確認",
+    "可以",
+    "行",
+    "中",
+    "得",
+    "要得",
+    "嗯呐",
+    "没问题",
+)
 _NO_WORDS = ("不对", "不是", "有不对的", "不", "不了", "no", "改", "不對", "算了", "不用")
 _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "#read": dict(pictures.WORDS),
@@ -392,6 +370,7 @@ _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "letter": _letter,
     "cost": reckoning.cost,
     "group": lambda x, arg: show(x, f"#group:{arg}"),
+    "more": lambda x, arg: show(x, f"#menu:{arg}"),
     **drafting.CHOSEN,
     "locale": _language,
     "was": progress.which,

@@ -60,7 +60,7 @@ def _fill(x: Exchange, record: str, question: Question, value: Any, words: str) 
         alone = {option.id for option in question.options if option.alone and len(union) > 1}
         fitted = [option.id for option in question.options if option.id in union and option.id not in alone]
     x.put(record, question.id, Answer(fitted, "heard", words))
-    return True
+    return earlier is None or earlier.value != fitted
 
 
 def _fit(question: Question, value: Any) -> Any:

@@ -11,7 +11,7 @@ from bot.conversation.exchange import Exchange
 from bot.model import Choice
 
 CHINA = timezone(timedelta(hours=8))
-MOST_OTHERS = 3
+MOST_OTHERS = 2
 """Papers offered beside the one just written; the rest is one tap away."""
 
 MOST_LISTED = 12
@@ -25,7 +25,7 @@ def after_paper(x: Exchange, arg: str) -> Shown:
     if x.offers.missing(id, x.case, debt, False):
         first = (Choice(f"improve:{arg}", x.phrase("improve_letter")),)
     others = [choice for choice in x.offers.first_letters(x.case) if choice.id != f"letter:{id}"][:MOST_OTHERS]
-    ways = buttons(x, "letters", "plan", "findings", "log", "mine")
+    ways = buttons(x, "letters", "plan")
     change = Choice(f"redo:{arg}", x.phrase("draft_redo"))
     return x.phrase("after_letter"), (
         *first, change, *printed(x, arg), *others, *ways, *around(x, "person", "menu"),

@@ -14,6 +14,9 @@ from bot.speech import room
 PIECE = 480
 """Characters in one bubble of a long list: WeChat takes 2,048 bytes, about 680 Chinese characters, a message."""
 
+MOST_PAPERS = 3
+"""Papers offered at home: whoever is tired sees the ways on without scrolling."""
+
 LANGUAGES = (("zh_Hans", "简体中文"), ("zh_Hant", "繁體中文"), ("en", "English"))
 
 LANGUAGE_WORDS = {
@@ -123,17 +126,24 @@ def _heading(x: Exchange, record: str) -> str:
     return f"【{title} {number}】" if number and len(x.case.of(kind)) > 1 else f"【{title}】"
 
 
-def _menu(x: Exchange, _arg: str) -> Shown:
-    ids = ["continue", "check", "lookup", "plan", "findings", "letters", "papers", "pictures", "cost", "budget", "log",
-           "mine", "evidence", "edit", "toomuch", "person", "pause", "restart", "language", "export",
-           "erase"]  # fmt: skip
-    if not x.offers.told(x.case):
-        ids = [id for id in ids if id not in ("plan", "findings", "letters", "papers", "pictures", "log", "evidence")]
-    if not x.case.value("consent", "agree"):
-        ids = [id for id in ids if id not in ("cost", "budget")]
-    if x.frame is None:
-        ids = [id for id in ids if id != "continue"]
-    return x.phrase("menu"), (*buttons(x, *ids), *around(x, "back"))
+def _menu(x: Exchange, name: str) -> Shown:
+    """A few entries; the others stand one tap deeper, in the menus that `first` leads to."""
+    menus = x.dialogs.menus
+    if name in menus:
+        return x.phrase(f"menu_{name}"), (*buttons(x, *_open(x, menus[name])), *around(x, "menu", "person", "back"))
+    deeper = tuple(Choice(f"more:{id}", x.phrase(f"menu_{id}")) for id in menus if id != "first")
+    return x.phrase("menu"), (*buttons(x, *_open(x, menus.get("first", ()))), *deeper, *around(x, "person", "back"))
+
+
+def _open(x: Exchange, ids: tuple[str, ...]) -> list[str]:
+    """The entries that make sense by now: nothing that needs a story before there is one."""
+    told, agreed = x.offers.told(x.case), x.case.value("consent", "agree")
+    shut = {"continue"} if x.frame is None else set[str]()
+    if not told:
+        shut |= {"plan", "findings", "letters", "papers", "pictures", "log", "evidence", "improve", "debt", "edit"}
+    if not agreed:
+        shut |= {"cost", "budget", "quiet"}
+    return [id for id in ids if id not in shut]
 
 
 def _home(x: Exchange, letter: str) -> Shown:
@@ -141,8 +151,8 @@ def _home(x: Exchange, letter: str) -> Shown:
         return x.phrase("home_empty"), (*buttons(x, "start"), *around(x, "person", "menu"))
     if letter:
         return papers.after_paper(x, letter)
-    ways = buttons(x, "letters", "plan", "findings", "log", "mine")
-    return x.phrase("home"), (*x.offers.first_letters(x.case), *ways, *around(x, "person", "menu"))
+    ways = buttons(x, "letters", "plan", "findings", "log")
+    return x.phrase("home"), (*x.offers.first_letters(x.case)[:MOST_PAPERS], *ways, *around(x, "person", "menu"))
 
 
 def _pictures(x: Exchange, _arg: str) -> Shown:

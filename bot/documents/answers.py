@@ -21,6 +21,9 @@ from bot.understanding.text import Disguises
 
 __all__ = ["Answer", "Answers", "Match", "is_question"]
 
+MORE = ":more"
+"""Ends the id of an answer whose short form was just said."""
+
 _MOST_SOURCES = 5
 # Where an unsure match is still worth showing as one of three to choose from.
 _LIKELY = 0.30
@@ -65,7 +68,7 @@ class Answers:
         found = self.find(text) if is_question(text) else ()
         if not found or not found[0].confident:
             return None
-        more = Choice(f"answer:{found[0].id}", speech("看详细"))
+        more = Choice(f"answer:{found[0].id}{MORE}", speech("看详细"))
         return Reply(self.short(found[0].id, speech, today), (more,))
 
     def likely(self, text: str, speech: Speech) -> tuple[Choice, ...]:
@@ -82,17 +85,20 @@ class Answers:
 
     def whole(self, id: str, speech: Speech, today: date, lender_kind: str = "") -> tuple[str, ...]:
         """Everything, as bubbles with room for 500 characters: the answer, what to do now, the sources and their date.
+        After the short answer (`id:more`) that is not said again.
 
         Where a table of doors belongs to the answer, it comes at the end, for one kind of lender if that is known.
         """
-        answer = self.answers[id]
+        asked, _, said = id.partition(":")
+        answer = self.answers[asked]
         age = self._age(answer, today)
         title = speech("【{title}】", title=speech(answer.ask))
         now = [f"{number}. {self._filled(line, speech)}" for number, line in enumerate(answer.now, 1)]
         steps = "\n".join([speech("现在可以做："), *now])
         if age.law_past:
             return bubbles([f"{title}\n{self._unsure(age, speech)}", steps])
-        parts = [f"{title}\n{self._filled(answer.short, speech)}", self._filled(answer.details, speech), steps]
+        parts = [f"{title}\n{self._filled(answer.details if said else answer.short, speech)}"]
+        parts += [steps] if said else [self._filled(answer.details, speech), steps]
         parts.append("\n".join([self._sources(answer, speech), self._checked(age, speech)]))
         doors = self.doors.texts(speech, lender_kind) if answer.shows == "doors" else ()
         return (*bubbles(parts), *doors)

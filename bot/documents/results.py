@@ -21,6 +21,8 @@ from bot.model import Incident, Story
 from bot.speech import BUBBLE, Speech, bubbles, room
 
 MOST_BRING = 3
+MOST_STEPS = 3
+"""Steps told at once: nobody does a fourth today."""
 MOST_RULES = 3
 _NO_LAW = frozenset({"recommended_standard", "self_discipline", "official_notice"})
 
@@ -39,34 +41,42 @@ class Results:
     ) -> tuple[str, ...]:
         """One bubble per finding, the gravest first, then what stays within the rules. Each ≤ 500 characters.
 
-        `brief` explains only the firmest rule of each finding and names the others; the first bubble says how many.
+        `brief` names only the firmest rules of each, as many findings to a bubble as fit; the first says how many.
         With a rule past its review `today` a finding asserts nothing and sends to legal aid.
         """
-        bubbles = []
+        found = []
         beyond = [finding for finding in assessment.findings if finding.counts]
         if brief and len(beyond) > 1:
             kinds = list(dict.fromkeys(finding.kind for finding in beyond))
-            bubbles.append(self._wording.say("overview.j2", speech, kinds=kinds))
+            found.append(self._wording.say("overview.j2", speech, kinds=kinds))
         for finding in assessment.findings:
             if finding.certainty == "lawful":
                 rules = _cited(finding.rules, self._knowledge)
-                bubbles.append(self._wording.careful("lawful.j2", speech, today, rules=rules))
-        bubbles += [self._finding(alike, story, speech, brief, today) for alike in _alike(assessment.findings)]
+                found.append(self._wording.careful("lawful.j2", speech, today, rules=rules))
+        told: set[str] = set()
+        for alike in _alike(assessment.findings):
+            first = alike[0].rules[0] if alike[0].rules else ""
+            found.append(self._finding(alike, story, speech, (first in told) if brief else None, today))
+            told.add(first)
         within = [finding for finding in assessment.findings if finding.certainty == "not_shown"]
         if within:
-            bubbles.append(self._wording.careful("within.j2", speech, today, findings=within))
-        return tuple(bubbles) or (self._wording.say("unclear.j2", speech),)
+            found.append(self._wording.careful("within.j2", speech, today, findings=within))
+        return bubbles(found) if brief and found else tuple(found) or (self._wording.say("unclear.j2", speech),)
 
     def plan(
         self, steps: Sequence[Step], speech: Speech, *, brief: bool = False, today: date = date.min
     ) -> tuple[str, ...]:
         """The numbered steps, as many to a bubble as fit.
 
-        `brief` leaves the basis, and what to do when refused, to the whole plan. A step that rests on a fact past its
-        review `today` says when that was last checked.
+        `brief` tells the first three, only names the others, and leaves the basis and what to do when refused to the
+        whole plan. A step that rests on a fact past its review `today` says when that was last checked.
         """
-        more = [self._wording.say("more.j2", speech)] if brief else []
-        return bubbles([*self._steps(steps, speech, brief, today), *more])
+        if not brief:
+            return bubbles(self._steps(steps, speech, False, today))
+        later = [(number, self.title(step, speech)) for number, step in enumerate(steps, 1)][MOST_STEPS:]
+        return bubbles(
+            [*self._steps(steps[:MOST_STEPS], speech, True, today), self._wording.say("more.j2", speech, later=later)]
+        )
 
     def step(self, number: int, step: Step, today: date, speech: Speech) -> str:
         """One step, in full while it is to do; in a line or two once something came of it."""
@@ -149,18 +159,20 @@ class Results:
         """Kinds of conduct by their names, the gravest first; never empty."""
         return self._wording.say("line.j2", speech, when="", kinds=sorted(kinds, key=GRAVITY.index))
 
-    def _finding(self, alike: list[Finding], story: Story, speech: Speech, brief: bool, today: date) -> str:
-        """With as many rules explained as fit; the others are only named."""
+    def _finding(self, alike: list[Finding], story: Story, speech: Speech, told: bool | None, today: date) -> str:
+        """With as many rules explained as fit, the others only named; or the firmest alone, unless it was `told`."""
+        brief = told is not None
         values = {
             "finding": alike[0],
             "kinds": [finding.kind for finding in alike],
-            "rules": _cited(alike[0].rules, self._knowledge),
+            "rules": _firmest(alike[0], self._knowledge) if brief else _cited(alike[0].rules, self._knowledge),
+            "brief": brief,
             "whose": _whose(alike, story, self._knowledge),
             "aged": self._wording.past(alike[0].rules, today),
             "help": self._wording.help,
         }
         said = ""
-        most = 0 if values["aged"] else 1 if brief else MOST_RULES
+        most = 0 if values["aged"] or told else 1 if brief else MOST_RULES
         for full in range(min(len(alike[0].rules), most), -1, -1):
             said = self._wording.careful("finding.j2", speech, today, full=full, **values)
             if room(said) <= BUBBLE:
@@ -186,6 +198,13 @@ class Results:
             if room(said) <= BUBBLE:
                 break
         return said
+
+
+def _firmest(finding: Finding, knowledge: Knowledge) -> list[dict[str, Any]]:
+    """The firmest rule; where a number is named that a mere standard sets, that standard beside it."""
+    rules = _cited(finding.rules, knowledge)
+    numbered = any(note.params for note in finding.notes)
+    return rules[:1] + [rule for rule in rules[1:] if numbered and not rule["law"]][:1]
 
 
 def _cited(ids: Iterable[str], knowledge: Knowledge) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.conversation import answers, display, engine, path
+from bot.conversation import answers, display, path
+from bot.conversation.buttons import options
 from bot.conversation.dialog import Question
 from bot.model import Answer, Choice, Incoming, Reply
 from bot.moderation import actions, review
@@ -38,7 +39,7 @@ def _read(work: Work, loaded: Loaded, question: Question, text: str) -> Answer:
     offers = HouseOffers(work.house, work.house.speeches[SOURCE])
     x = closing.exchange(work.house, loaded, offers, work.now)
     said = Incoming(work.case.channel, "desk", "", work.now, text=text[: review.ANSWER_LIMIT])
-    reading = answers.read(question, said, engine.options(x, question), work.house.ears, work.now)
+    reading = answers.read(question, said, options(x, question), work.house.ears, work.now)
     if not reading.ok:
         problem = x.phrase(reading.problem, low=question.low, high=question.high)
         raise Refused(400, f"「{question.short}」填不进去：{problem}")

@@ -43,6 +43,8 @@ def conversation_bytes(conversation: Conversation) -> bytes:
         data["last_at"] = conversation.last_at
     if conversation.pending:
         data["pending"] = dict(conversation.pending)
+    if conversation.beside:
+        data["beside"] = dict(conversation.beside)
     return packed(data)
 
 
@@ -56,6 +58,7 @@ def conversation_from(stored: bytes) -> Conversation:
         paused=get("paused", False),
         last_at=get("last_at", ""),
         pending=get("pending"),
+        beside=get("beside", {}),
     )
 
 

@@ -30,9 +30,10 @@ def outcome(
     reminder = schedule.scheduled(offers, store, loaded, desk.case, now) if touched else None
     changed = frozenset(record.kind for record in advance.changed) | {id.split("/")[0] for id in advance.removed}
     last = replace(advance.closing, choices=(*advance.closing.choices, *desk.besides))
+    beside = {choice.id: choice.label for choice in last.choices if choice.id.startswith("/") and ":" in choice.id}
     closing = () if desk.receipt else (last,)
     return Outcome(
-        conversation=advance.conversation,
+        conversation=replace(advance.conversation, beside=beside),
         records=(*advance.changed, *desk.records),
         removed=advance.removed,
         replies=(*warning.replies, *advance.replies, *desk.replies, *closing),

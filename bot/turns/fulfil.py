@@ -187,9 +187,10 @@ def _answer(desk: Desk, arg: str) -> None:
         desk.tell("stale_choice")
         return
     desk.replies.extend(Reply(text) for text in texts)
-    others = desk.house.answers.choices(arg, desk.speech)
+    id = arg.partition(":")[0]
+    others = desk.house.answers.choices(id, desk.speech)
     desk.besides += tuple(Choice(f"/{choice.id}", choice.label) for choice in others)
-    if desk.house.answers.answers[arg].shows == "doors":
+    if desk.house.answers.answers[id].shows == "doors":
         desk.besides += (Choice("/picture:doors", desk.speech(desk.house.dialogs.phrases["picture_save"])),)
 
 

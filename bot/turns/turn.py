@@ -12,9 +12,8 @@ from functools import partial
 from bot.conversation import checking, drafting, engine, home
 from bot.errors import Conflict
 from bot.model import Conversation, Flag, Incoming, Reply
-from bot.speech import SOURCE
 from bot.storage.base import Loaded, Outcome, Store
-from bot.turns import closing, evidence, safety, silence
+from bot.turns import closing, evidence, languages, safety, silence
 from bot.turns.house import House
 from bot.turns.offers import HouseOffers
 from bot.understanding.second_ear import RULE as SECOND_EAR
@@ -24,10 +23,6 @@ log = logging.getLogger(__name__)
 TEXT_LIMIT = 10_000
 """Characters of one message that are read; longer than any SMS thread people paste, short enough to read in a turn."""
 
-HAN_TO_SWITCH = 4
-"""Chinese characters in a first message that show its language; two may be a platform's name in an English line."""
-
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Control, zero-width and direction characters: never typed on purpose, and they split words."""
 
@@ -115,14 +110,14 @@ def _warned(house: House, loaded: Loaded, offers: HouseOffers, incoming: Incomin
 
 
 def _spoken_to(house: House, loaded: Loaded, incoming: Incoming) -> Conversation:
-    """The conversation in the language to begin in: the channel's guess, until the borrower writes Chinese."""
+    """The conversation in the language to begin in: the channel's guess, until the borrower's own words show it."""
     conversation = loaded.conversation
     if loaded.new and incoming.locale in house.speeches:
         conversation = replace(conversation, locale=incoming.locale)
-    begun = loaded.case.value("consent", "agree") is not None
-    if conversation.locale == "en" and not begun and len(_HAN.findall(incoming.text)) >= HAN_TO_SWITCH:
-        conversation = replace(conversation, locale=SOURCE)
-    return conversation
+    if loaded.case.value("consent", "agree") is not None or incoming.forwarded:
+        return conversation
+    written = languages.written_in(incoming.text, house.ears.simplified, conversation.locale)
+    return replace(conversation, locale=written) if written in house.speeches else conversation
 
 
 def _refuse(house: House, loaded: Loaded, offers: HouseOffers, warning: safety.Warning, now: datetime) -> Outcome:

@@ -22,6 +22,7 @@ from bot.understanding.second_ear import SecondEar
 from bot.understanding.signals import read_signals
 from bot.understanding.text import Plain, plain
 from bot.understanding.times import Times, times_of
+from bot.understanding.traditional import TO_SIMPLIFIED
 
 _BARE_COUNT = re.compile(
     rf"\s*(?:大概|大约|差不多|约|有|至少|最少|最多)?\s*({numerals.NUMBER})"
@@ -82,6 +83,10 @@ class Hearing:
     def warm(self) -> None:
         """Make ready what the first long text would otherwise wait for; about half a second of work."""
         self.lexicon.warm()
+
+    def simplified(self, text: str) -> str:
+        """The text in simplified characters."""
+        return text.translate(TO_SIMPLIFIED)
 
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Danger and misuse, gravest first; empty for most texts."""

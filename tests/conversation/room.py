@@ -78,6 +78,9 @@ class SimpleEars:
     def warm(self) -> None:
         """Nothing to make ready."""
 
+    def simplified(self, text: str) -> str:
+        return text.replace("繼續", "继续")
+
     def signals(self, text: str) -> tuple[Signal, ...]:
         return ()
 

@@ -109,7 +109,7 @@ def test_a_sure_match_is_answered_with_a_button_for_more(answers: Answers) -> No
     reply = answers.reply("网贷还不上会坐牢吗", SAY, TODAY)
     assert reply is not None
     assert reply.text == answers.short("jail", SAY, TODAY)
-    assert [(choice.id, choice.label) for choice in reply.choices] == [("answer:jail", "看详细")]
+    assert [(choice.id, choice.label) for choice in reply.choices] == [("answer:jail:more", "看详细")]
 
 
 @pytest.mark.parametrize("text", ["昨天他们又打来了", "今天天气怎么样", "二十个"])

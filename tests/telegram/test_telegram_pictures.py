@@ -37,7 +37,7 @@ async def test_a_screenshot_is_read_and_checked(server: Emulator, house: House, 
         await person.until(lambda: any("记下来" in label for label in person.labels()))
         judged = "\n".join(person.texts())
         person.presses("记下来")
-        await person.until(lambda: any("我听到的是" in text for text in person.texts()))
+        await person.until(lambda: any("我记成了这样" in text for text in person.texts()))
 
     first = next(n for n, text in enumerate(texts) if "正在认图里的字" in text)
     assert "越界" in judged

@@ -29,7 +29,7 @@ async def test_the_talk_passes_through_a_server_of_somebody_else(house: House, t
             await person.presses("都没有")
             await person.reads("说说发生了什么")
             await person.says("微粒贷昨晚11点半给我打了二十多个电话，还骂我妈")
-            heard = await person.reads("我听到的是")
+            heard = await person.reads("我记成了这样")
             while await bot.rows("outbox"):
                 await asyncio.sleep(0.02)
             stored = [incoming.choice or incoming.text[:6] for incoming in await bot.stored(person.id)]

@@ -25,7 +25,7 @@ async def test_a_talk_reaches_its_letter(bot: Living, server: Emulator, person: 
     """From /start to a letter in a block of its own, by buttons, numbers and words."""
     await begin(person)
     person.says(STORY)
-    assert "我听到的是" in "\n".join(await person.asked())
+    assert "我记成了这样" in "\n".join(await person.asked())
     person.presses("对，就是这样")
     await person.asked()
     for _ in range(20):

@@ -162,7 +162,7 @@ def test_who_goes_on_talking_is_heard(talk: Talk) -> None:
     talk.waits()
     answered = talk.say("微粒贷昨晚11点半给我打了二十多个电话，还骂我妈")
 
-    assert "我听到的是" in said(answered.replies)
+    assert "我记成了这样" in said(answered.replies)
 
 
 def test_danger_in_a_picture_is_told_to_people(talk: Talk) -> None:

@@ -65,7 +65,7 @@ def test_a_story_with_a_loan_in_it_stays_a_story(talker: Talker) -> None:
     """Who tells of harassment is heard out first; the terms come along in the summary."""
     consented(talker).say("借了8000到手7200每月还800还12个月，利息多高啊，现在天天骂我还打给我妈")
 
-    assert "我听到的是" in said(talker)
+    assert "我记成了这样" in said(talker)
     assert "每期应还：800元" in said(talker)
     assert "56.75%" not in said(talker)
 
@@ -76,7 +76,7 @@ def test_a_complaint_of_the_charges_is_answered_and_kept_as_the_story(talker: Ta
 
     assert "56.75%" in said(talker)
     assert told(talker, "incident/1")["kinds"] == ["overcharging"]
-    assert "我听到的是" in said(talker)
+    assert "我记成了这样" in said(talker)
 
 
 def test_the_plan_that_a_budget_leaves_can_be_drawn(talker: Talker) -> None:
