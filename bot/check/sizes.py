@@ -117,7 +117,7 @@ def longest_story(found: Contents) -> Story:
     )  # fmt: skip
     debt = Debt(
         "debt/1", "", "平台" * 20, LENDER_KINDS[0], "某某银行股份有限公司" * 4, Decimal("23000.55"), Decimal("998.01"),
-        Decimal("803.65"), 400, "合同编号" * 20,
+        Decimal("803.65"), 400, "合同编号" * 20, count=36,
     )  # fmt: skip
     left = Decimal(4000), {"all": Decimal(3000)}
     means = Means("instalments", Decimal("1234.56"), when, options.get("means.hardship", ()), *left)
@@ -125,6 +125,7 @@ def longest_story(found: Contents) -> Story:
     for question in found.questions():
         record = {"incident": "incident/1", "debt": "debt/1"}.get(question.kind, question.kind)
         answers.setdefault(record, {})[question.id] = _longest_answer(question)
+    answers.setdefault("debt/1", {})["remaining"] = "18000.55"  # within the longest plan that a letter proposes
     for number in range(1, MOST_EXHIBITS + 1):
         told = {"name": f"{'截图' * 30}.png", "note": "说明" * 60, "carrier": "本人手机" * 10, "incident": "incident/1"}
         answers[f"evidence/{number}"] = {"number": number, "kind": "picture", **told}

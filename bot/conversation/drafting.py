@@ -197,10 +197,47 @@ def _open(x: Exchange, arg: str) -> None:
     screens.show(x, f"#paper:{arg}")
 
 
+# ---------------------------------------------------------------- what a paper still needs
+
+
 def _make(x: Exchange, arg: str) -> None:
+    """A file; of a paper that is still being written, what belongs into it is asked first."""
+    paper = arg.partition("|")[2]
+    if not paper.startswith("#") and _due(x, paper, f"make:{arg}", "paper_before_file"):
+        return
     x.requests.append(Request("make", arg))
     if x.conversation.asked.startswith(("#home:", "#paper:")):
         screens.show(x, x.conversation.asked)
+
+
+def _due(x: Exchange, paper: str, then: str, lead: str = "") -> bool:
+    id, _, debt = paper.partition("@")
+    return screens.need(x, x.offers.due(id, x.case, debt), debt, then, lead)
+
+
+def finished(x: Exchange, then: str, enough: bool = False) -> None:
+    """All was asked that something hung on: a paper is written anew, and made into a file where that was wanted.
+
+    An answer may make more of it due, which is asked as well unless the borrower has had `enough`.
+    """
+    name, _, arg = then.partition(":")
+    paper = arg.partition("|")[2] if name == "make" else arg
+    if name not in ("make", "filled"):
+        x.requests.append(Request(name, arg))
+    elif enough or not _due(x, paper, then):
+        x.requests.append(Request("draft", paper))
+        if name == "make":
+            x.requests.append(Request("make", arg))
+
+
+def enough(x: Exchange, _arg: str) -> None:
+    """不补了: what is told is enough; the paper is written from it."""
+    frame = x.frame
+    if frame is None or frame.dialog or not frame.then:
+        x.tell("nothing_to_skip")
+        return
+    x.pop()
+    finished(x, frame.then, enough=True)
 
 
 CHOSEN: Mapping[str, Callable[[Exchange, str], None]] = {

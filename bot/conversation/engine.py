@@ -317,8 +317,7 @@ def prompt(x: Exchange) -> None:
             dialog = x.dialogs.dialogs.get(done.dialog)
             then = done.then or (dialog.done if dialog else "")
             if then:
-                name, _, arg = then.partition(":")
-                x.requests.append(Request(name, arg))
+                drafting.finished(x, then)
             progress.after(x, then)
             lookup.after(x, then)
             continue
@@ -362,6 +361,8 @@ def _around(x: Exchange, question: Question) -> tuple[Choice, ...]:
     if question.skip and question.type in ("count", "money", "moment", "duration"):
         ids.append("unknown")
     assert x.frame is not None
+    if not x.frame.dialog and x.frame.then and len([b for b in x.questions() if not path.settled(x.case, b)]) > 1:
+        ids.append("enough")
     if not x.frame.dialog or len(x.conversation.stack) > 1 or x.before() is not None:
         ids.append("back")
     ids.append("menu")

@@ -75,6 +75,9 @@ class Offers(Protocol):
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
         """The questions (kind.question) that a letter could still use, or must have."""
 
+    def due(self, letter: str, case: Case, debt: str) -> tuple[str, ...]:
+        """The questions that belong into a letter before it goes out, without those that were passed over."""
+
     def useful(self, case: Case) -> tuple[str, ...]:
         """The questions whose answers would make findings and plan firmer."""
 

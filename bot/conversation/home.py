@@ -195,6 +195,7 @@ def _screen(name: str) -> Callable[[Exchange, str], None]:
 _ACTIONS: dict[str, Callable[[Exchange, str], None]] = {
     "back": _back,
     "skip": _skip,
+    "enough": drafting.enough,
     "unknown": _unknown,
     "keep": _keep,
     "why": _why,
@@ -308,10 +309,6 @@ def _edit_ref(x: Exchange, arg: str) -> None:
         x.push(Frame("", {question.kind: record}, again=(arg,), need=(question.ref,)))
 
 
-def _letter(x: Exchange, arg: str) -> None:
-    screens.letter(x, arg)
-
-
 def letter_named(x: Exchange, text: str) -> bool:
     """Take a letter by what its button says, wherever that was shown."""
     for choice in x.offers.letters(x.case) if text else ():
@@ -367,7 +364,7 @@ _CHOSEN: dict[str, Callable[[Exchange, str], None]] = {
     "erase_now": _erase,
     "edit_ref": _edit_ref,
     **pictures.CHOSEN,
-    "letter": _letter,
+    "letter": screens.letter,
     "cost": reckoning.cost,
     "group": lambda x, arg: show(x, f"#group:{arg}"),
     "more": lambda x, arg: show(x, f"#menu:{arg}"),

@@ -27,7 +27,12 @@ def after_paper(x: Exchange, arg: str) -> Shown:
     others = [choice for choice in x.offers.first_letters(x.case) if choice.id != f"letter:{id}"][:MOST_OTHERS]
     ways = buttons(x, "letters", "plan")
     change = Choice(f"redo:{arg}", x.phrase("draft_redo"))
-    return x.phrase("after_letter"), (
+    due = [question for ref in x.offers.due(id, x.case, debt) if (question := x.dialogs.question(ref))]
+    lines = [x.phrase("after_letter")]
+    if due:
+        names = x.phrase("join").join(x.speech(question.short) for question in due)
+        lines.insert(0, x.phrase("letter_due", names=names))
+    return "\n".join(lines), (
         *first, change, *printed(x, arg), *others, *ways, *around(x, "person", "menu"),
     )  # fmt: skip
 

@@ -286,7 +286,7 @@ def letter(x: Exchange, arg: str) -> None:
     if not debt and len(x.case.of("debt")) > 1:
         show(x, f"#which_debt:{id}")
         return
-    if _need(x, x.offers.missing(id, x.case, debt, True), debt, f"letter:{arg}"):
+    if need(x, x.offers.missing(id, x.case, debt, True), debt, f"letter:{arg}", "paper_asks"):
         return
     x.requests.append(Request("letter", arg))
 
@@ -302,11 +302,12 @@ def improve(x: Exchange, arg: str) -> None:
     arg = _with_debt(x, arg)
     id, _, debt = arg.partition("@")
     fields = x.offers.missing(id, x.case, debt, False) if id else x.offers.useful(x.case)
-    if not _need(x, fields, debt, f"letter:{arg}" if id else "improved"):
+    if not need(x, fields, debt, f"filled:{arg}" if id else "improved", "paper_asks" if id else ""):
         x.tell("nothing_missing")
 
 
-def _need(x: Exchange, fields: tuple[str, ...], debt: str, then: str) -> bool:
+def need(x: Exchange, fields: tuple[str, ...], debt: str, then: str, lead: str = "") -> bool:
+    """Ask for these fields, then for what they were asked for; False when there are none. `lead` is said before."""
     questions: list[Question] = [q for q in (x.dialogs.question(field) for field in fields) if q is not None]
     if not questions:
         return False
@@ -316,5 +317,7 @@ def _need(x: Exchange, fields: tuple[str, ...], debt: str, then: str) -> bool:
         bind["debt"] = debt
     asked = [(bind.get(question.kind, question.kind), question) for question in questions]
     again = tuple(path.ref(bound) for bound in asked if path.settled(x.case, bound))  # skipped once, wanted now
+    if lead and len(questions) > 1:
+        x.tell(lead, count=len(questions))
     x.push(Frame("", bind, again, need=tuple(question.ref for question in questions), then=then))
     return True

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from bot.advice import budget, loan
 from bot.advice.intervals import due_dates
+from bot.advice.story import yuan
 from bot.documents import chinese
 from bot.model import Debt, Story
 
@@ -35,10 +36,19 @@ def values(story: Story, debt: Debt | None) -> dict[str, str]:
     told = {"opening": chinese.money(opening), "walk_away": chinese.money(walk_away)}
     if fallback > opening:
         told["fallback"] = chinese.money(fallback)
-    months = budget.months_to_clear(share.balance, Decimal(0), opening)
+    # What the borrower checked for themselves is nearer than what was once received.
+    owed = yuan(story.answers.get(debt.id, {}).get("remaining")) or share.balance
+    months = budget.months_to_clear(owed, Decimal(0), opening)
     if months is not None and months <= LONGEST_PLAN:
-        told |= {"months": str(months), "total": chinese.money(share.balance)}
+        told |= {"months": str(months), "total": chinese.money(owed)}
     return told
+
+
+def yearly(debt: Debt) -> str:
+    """What a loan costs a year by the simple way, in percent with one place; empty while its terms are not told."""
+    told = budget.loan_of(debt)
+    found = loan.cost(told) if told is not None else None
+    return f"{(found.nominal * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):f}" if isinstance(found, loan.Cost) else ""
 
 
 def plan_rows(story: Story, today: date) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any
 
 from bot.conversation.exhibits import KIND as EXHIBITS
@@ -47,15 +48,18 @@ _STORY: Mapping[str, Callable[[Story], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A field that a letter would use and nobody told yet. Without a required one the letter is not sent.
+    """A field that a letter would use and nobody told yet. Without a required one the letter is not written.
 
-    `first` ones are asked before the letter is first written, and may be skipped.
+    `first` ones are asked before the letter is first written; `due` ones belong into it before it goes out: they are
+    named under it and asked before it becomes a file. Both may be skipped. `when` (field → values) says for whom.
     """
 
     field: str
     required: bool = False
     instead: tuple[str, ...] = ()
     first: bool = False
+    due: bool = False
+    when: Mapping[str, tuple[str, ...]] = made(default_factory=dict)
 
 
 def told(field: str, story: Story, debt: Debt | None) -> bool:
@@ -68,6 +72,16 @@ def told(field: str, story: Story, debt: Debt | None) -> bool:
     if field in _STORY:
         return bool(_STORY[field](story))
     return bool(_answered(field, story, debt))
+
+
+def applies(want: Want, story: Story) -> bool:
+    """Whether a field is wanted in this case: every answer that it hangs on is one of those named."""
+    for name, values in want.when.items():
+        record, _, id = name.partition(".")
+        told = story.means.wish if name == "means.wish" else story.answers.get(record, {}).get(id)
+        if str(told) not in values:
+            return False
+    return True
 
 
 def _answered(field: str, story: Story, debt: Debt | None) -> bool:

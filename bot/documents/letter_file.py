@@ -83,11 +83,13 @@ def _want(entry: Any) -> Want:
     if isinstance(entry, str):
         return Want(entry)
     instead = tuple(str(field) for field in entry.get("or", ()))
-    return Want(str(entry["field"]), bool(entry.get("required")), instead, bool(entry.get("first")))
+    when = {str(name): tuple(str(value) for value in values) for name, values in entry.get("when", {}).items()}
+    marks = {mark: bool(entry.get(mark)) for mark in ("required", "first", "due")}
+    return Want(str(entry["field"]), instead=instead, when=when, **marks)
 
 
 def _check(form: Form, file: str) -> None:
-    fields = {field for want in form.wants for field in (want.field, *want.instead)}
+    fields = {field for want in form.wants for field in (want.field, *want.instead, *want.when)}
     for what, wrong, known in (
         ("field", {name for name in fields if not FIELD.fullmatch(name)}, ("dialog.question",)),
         ("conduct", form.conduct - set(VIOLATIONS), VIOLATIONS),

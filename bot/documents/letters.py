@@ -13,7 +13,7 @@ from bot.advice import routes
 from bot.advice.lender import kind_of
 from bot.conversation.document import Edits
 from bot.documents import draft, drafts, letter_file
-from bot.documents.fields import Want, told
+from bot.documents.fields import Want, applies, told
 from bot.documents.letter_file import Form, LetterKind
 from bot.documents.particulars import MOST_INCIDENTS, Particulars, Words, load_words
 from bot.knowledge.registry import Knowledge
@@ -86,7 +86,7 @@ class Letters:
         return tuple(
             want
             for want in self._forms[letter_id].wants
-            if not any(told(field, story, debt) for field in (want.field, *want.instead))
+            if applies(want, story) and not any(told(field, story, debt) for field in (want.field, *want.instead))
         )
 
     def write(

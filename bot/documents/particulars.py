@@ -151,6 +151,9 @@ class Particulars:
             "principal": chinese.money(debt.principal) if debt.principal is not None else "",
             "fees": chinese.money(debt.fees_up_front) if debt.fees_up_front else "",
             "overdue_days": debt.overdue_days or "",
+            "instalment": chinese.money(debt.instalment) if debt.instalment is not None else "",
+            "count": debt.count or "",
+            "yearly": bargain.yearly(debt),
             "card": CREDIT_CARD in debt.name,
             "old": (debt.overdue_days or 0) >= LIMITATION_DAYS,
         }

@@ -169,7 +169,7 @@ def _paper(desk: Desk, arg: str) -> None:
 
 def _make(desk: Desk, arg: str) -> None:
     """A paper as a file (`pdf|platform_letter`)."""
-    job = papers.job(arg, desk.store.documents(desk.borrower_id), desk.speech)
+    job = papers.job(arg, (*desk.store.documents(desk.borrower_id), *desk.documents), desk.speech)
     if job is None or job.kind not in desk.house.works:
         desk.tell("stale_choice")
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -146,21 +146,22 @@ class HouseOffers:
         return self._house.answers.likely(text, self._speech) if is_question(text) else ()
 
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
-        wants = self._house.letters.wants(letter, self.story(case), debt)
+        found = self._wanted(letter, case, debt)
+        return tuple(w.field for w, passed in found if w.required or (w.first and not passed) or not required)
+
+    def due(self, letter: str, case: Case, debt: str) -> tuple[str, ...]:
+        found = self._wanted(letter, case, debt)
+        return tuple(w.field for w, passed in found if (w.due or w.first or w.required) and not passed)
+
+    def _wanted(self, letter: str, case: Case, debt: str) -> Iterator[tuple[Want, bool]]:
+        """The missing fields that make sense in this case, each with whether the borrower passed it over."""
         latest = {kind: case.of(kind)[-1].id for kind in ("incident", "debt") if case.of(kind)}
         view = path.View(self._house.dialogs, case, latest | ({"debt": debt} if debt else {}))
-        return tuple(want.field for want in wants if self._asked(want, case, view, required))
-
-    def _asked(self, want: Want, case: Case, view: path.View, required: bool) -> bool:
-        """Whether a missing field is worth a question: it makes sense in this case, and was not just passed over."""
-        question = self._house.dialogs.question(want.field)
-        if question is None:
-            return False
-        record = view.bind.get(question.kind, question.kind)
-        if not view.applies(question, record):
-            return False
-        passed = question.id in case.record(record).answers
-        return want.required or (want.first and not passed) or not required
+        for want in self._house.letters.wants(letter, self.story(case), debt):
+            question = self._house.dialogs.question(want.field)
+            record = view.bind.get(question.kind, question.kind) if question else ""
+            if question and view.applies(question, record):
+                yield want, question.id in case.record(record).answers
 
     def useful(self, case: Case) -> tuple[str, ...]:
         latest = {kind: case.of(kind)[-1].id for kind in ("incident", "debt") if case.of(kind)}

@@ -23,8 +23,19 @@ EVERYTHING: Mapping[str, Mapping[str, Any]] = {
         "complaint_no": "TS-0001",
         "settled_on": day(10, 8),
         "settled_amount": "12500",
+        "guarantor": "某某融资担保有限公司",
+        "remaining": "18611",
+        "assigned_on": day(9, 3),
+        "lent_on": day(8, 4, 2025),
     },
-    "me": {"id_tail": "1101…1234", "address": "某市某区某路1号", "reply_by": ["sms", "app"], "carrier": "mobile"},
+    "me": {
+        "id_tail": "1101…1234",
+        "address": "某市某区某路1号",
+        "reply_by": ["sms", "app"],
+        "carrier": "mobile",
+        "email": "nobody@example.com",
+        "station": "某某区某某派出所",
+    },
     "means": {
         "since": day(6),
         "income": "4200",
@@ -33,7 +44,13 @@ EVERYTHING: Mapping[str, Mapping[str, Any]] = {
         "recover": "明年3月",
         "papers": ["income", "medical"],
     },
-    "incident/1": {"message": "今天不还，后果自负。", "damage": "我去医院看了两次。", "kept": "my_phone"},
+    "incident/1": {
+        "message": "今天不还，后果自负。",
+        "damage": "我去医院看了两次。",
+        "kept": "my_phone",
+        "company": "某某催收有限公司",
+        "witness": "我的妻子",
+    },
     "privacy": {
         "app": "某某钱包 App",
         "info": ["contacts", "loan"],
@@ -58,7 +75,7 @@ EVERYTHING: Mapping[str, Mapping[str, Any]] = {
         "report_date": day(11, 1),
         "proof": ["repayment", "settled"],
     },
-    "dispute": {"points": ["penalty", "instalments", "collection"], "online": True},
+    "dispute": {"points": ["penalty", "instalments", "collection"], "online": True, "mediate": True},
 }
 
 

@@ -24,6 +24,17 @@ MARKS: Mapping[str, tuple[str, ...]] = {
     "debt.settled_on": ("10月8日",),
     "debt.settled_amount": ("12500",),
     "incident.when": ("11月21日", "23:30"),
+    "debt.guarantor": ("某某融资担保",),
+    "debt.remaining": ("18611",),
+    "debt.assigned_on": ("9月3日",),
+    "debt.lent_on": ("8月4日",),
+    "debt.instalment": ("2244",),
+    "debt.count": ("共12期",),
+    "incident.company": ("某某催收有限公司",),
+    "incident.witness": ("我的妻子",),
+    "me.email": ("nobody@",),
+    "me.station": ("某某派出所",),
+    "dispute.mediate": ("调解：同意",),
     "incident.words": ("打断你的腿",),
     "incident.numbers": ("13800000009",),
     "incident.evidence": ("通话录音", "证据："),
@@ -75,6 +86,8 @@ _TYPED_DEBT: Mapping[str, Mapping[str, Any]] = {
     "debt.contract": {"contract": ""},
     "debt.principal": {"principal": None},
     "debt.fees_up_front": {"fees_up_front": None},
+    "debt.instalment": {"instalment": None},
+    "debt.count": {"count": None},
 }
 _TYPED_INCIDENT: Mapping[str, Mapping[str, Any]] = {
     "incident.when": {"when": None},
@@ -112,7 +125,7 @@ WHOLE = Story(
     debts=(
         Debt(
             "debt/1", "", "某某钱包", "bank", "某某银行股份有限公司", Decimal(23456), Decimal("998.50"),
-            contract="HT-0001",
+            instalment=Decimal(2244), contract="HT-0001", count=12,
         ),
     ),
     means=Means("instalments", Decimal("803.65"), at(2026, 12, 10, exact="day", hours=24), ("job_lost",)),

@@ -135,3 +135,18 @@ def test_answers_to_collectors_name_only_rules_that_bind(kind: str) -> None:
     assert all(KNOWLEDGE.rules[id].binds(kind) for id in letter.used_facts)
     assert "、。" not in letter.text
     assert "见。" not in letter.text
+
+
+def test_a_plan_clears_what_the_borrower_checked() -> None:
+    """Where the remaining principal was checked, the months and the sum of the plan are of that."""
+    told = replace(story("4000"), answers={"debt/1": {"remaining": "6000"}})
+    assert bargain.values(told, DEBTS[0])["total"] == "6000"
+    assert bargain.values(told, DEBTS[0])["months"] == "10"
+
+
+def test_the_yearly_cost_stands_only_where_it_can_be_worked_out() -> None:
+    """Sum, instalment and their number give the simple yearly cost; without one of them nothing is said."""
+    debt = Debt("debt/1", principal=Decimal(10000), instalment=Decimal(1000), count=12)
+    assert bargain.yearly(debt) == "35.1"
+    assert bargain.yearly(replace(debt, count=None)) == ""
+    assert bargain.yearly(replace(debt, instalment=Decimal(100))) == ""

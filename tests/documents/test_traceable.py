@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.documents import draft
+from bot.documents.fields import Want
 from bot.documents.letters import LONGEST
-from bot.model import Story
 from tests.advice.stories import NOW
 from tests.documents.removed import MARKS, WHOLE, without
 from tests.documents.test_letters import HOLES, LETTERS, RED_LINES
@@ -26,7 +26,12 @@ MOST_SUBSETS = 2_000
 
 def wanted(id: str) -> list[str]:
     """Every answer that a paper can use."""
-    return sorted({field for want in LETTERS.wants(id, Story()) for field in (want.field, *want.instead)} & set(MARKS))
+    return sorted({field for want in everything(id) for field in (want.field, *want.instead)} & set(MARKS))
+
+
+def everything(id: str) -> tuple[Want, ...]:
+    """All that a paper may ever ask for, whatever it hangs on."""
+    return LETTERS._forms[id].wants
 
 
 def subsets(fields: list[str], seed: str) -> Iterator[frozenset[str]]:
@@ -60,7 +65,7 @@ def test_every_subset_of_answers_makes_a_whole_paper(id: str) -> None:
 @pytest.mark.parametrize("id", PAPERS)
 def test_every_answer_asked_for_is_used(id: str) -> None:
     """A paper asks for nothing that it does not say: each answer that is wanted changes the text."""
-    for want in LETTERS.wants(id, Story()):
+    for want in everything(id):
         alike = {want.field, *want.instead}
         for field in sorted(alike & set(MARKS)):
             alone, gone = without(WHOLE, alike - {field}), without(WHOLE, alike)
@@ -70,7 +75,7 @@ def test_every_answer_asked_for_is_used(id: str) -> None:
 
 def test_every_question_of_the_papers_has_its_mark() -> None:
     """The test above knows every answer that papers ask for, so that none goes unwatched."""
-    asked = {field for id in PAPERS for want in LETTERS.wants(id, Story()) for field in (want.field, *want.instead)}
+    asked = {field for id in PAPERS for want in everything(id) for field in (want.field, *want.instead)}
     assert asked - set(MARKS) == {"incident.story"}
 
 

@@ -61,12 +61,10 @@ def test_changes_stay_when_more_is_told(house: House, store: SqliteStore) -> Non
     """A paper written again from more answers keeps the borrower's own words."""
     talk = letter(house, store)
     talk.say("加一句：我的母亲身体不好，请不要再打给她。")
-    talk.say("[improve:platform_letter]")
-    said = talk.say("某某银行股份有限公司")
-    for _ in range(20):
-        if any(reply.kind == "letter" for reply in said.replies):
-            break
-        said = talk.say("跳过")
+    said = talk.say("[improve:platform_letter]")
+    while not any(reply.kind == "letter" for reply in said.replies):
+        lender = asked(house, store).endswith("lender_name")
+        said = talk.say("某某银行股份有限公司" if lender else "跳过")
     text = next(reply.text for reply in said.replies if reply.kind == "letter")
     assert "致：某某银行股份有限公司" in text
     assert "我的母亲身体不好" in text
@@ -87,8 +85,8 @@ def test_an_old_version_opens_as_it_was(house: House, store: SqliteStore) -> Non
 def test_a_file_is_asked_of_the_press(house: House, store: SqliteStore) -> None:
     """要 PDF leaves the text that was seen to the work that prints; without that work there is no such button."""
     talk = letter(house, store)
-    jobs = talk.say("[make:pdf|platform_letter@debt/1]").jobs
-    assert jobs
+    talk.say("[make:pdf|platform_letter@debt/1]")
+    assert talk.say("不补了").jobs
     claimed = store.claim_job(talk.now, talk.now + timedelta(minutes=1))
     assert claimed is not None
     assert claimed.kind == "papers"
@@ -97,6 +95,95 @@ def test_a_file_is_asked_of_the_press(house: House, store: SqliteStore) -> None:
     talk.house = replace(house, works={})
     buttons = [choice.id for reply in talk.say("[letter:platform_letter]").replies for choice in reply.choices]
     assert not [id for id in buttons if id.startswith("make:")]
+
+
+def asked(house: House, store: SqliteStore) -> str:
+    return store.load("web", "测试用户", NOW).conversation.asked
+
+
+def test_what_a_paper_lacks_is_named_under_it(house: House, store: SqliteStore) -> None:
+    """The preview comes at once; below it stands what it lacks to go out, and a button to add it."""
+    talk = letter(house, store)
+    closing = talk.say("[letter:platform_letter]").replies[-1]
+    lacking = closing.text.splitlines()[0]
+    assert all(
+        name in lacking for name in ("姓名", "联系号码", "贷款人全称", "合同编号", "现有证据", "希望", "答复方式")
+    )
+    assert "困难原因" not in lacking
+    assert closing.choices[0].id == "improve:platform_letter@debt/1"
+
+
+def test_what_belongs_into_a_paper_is_asked_before_it_becomes_a_file(house: House, store: SqliteStore) -> None:
+    """One question after the other, each with a way past it; an answer that makes more of it due brings that too."""
+    talk = letter(house, store)
+    said = talk.say("[make:pdf|platform_letter@debt/1]")
+    assert "做成文件之前" in said.replies[0].text
+    assert {"/skip", "/enough"} <= {choice.id for choice in said.replies[-1].choices}
+    found = []
+    answers = {"me.name": "张某某", "means.wish": "[instalments]", "means.hardship": "[job_lost]"}
+    while not said.jobs:
+        question = asked(house, store).replace("/1", "")
+        found.append(question)
+        said = talk.say(answers.get(question, "跳过"))
+    assert found[:7] == ["debt.lender_name", "incident.evidence", "debt.contract", "means.wish", "me.name", "me.phone",
+                         "me.reply_by"]  # fmt: skip
+    assert found[7:] == ["means.hardship", "means.income", "means.expenses", "means.monthly", "means.start",
+                         "debt.remaining"]  # fmt: skip
+    kept = store.documents(talk.borrower_id)[-1]
+    assert "我是张某某" in kept.text
+    assert "失业" in kept.text
+    claimed = store.claim_job(talk.now, talk.now + timedelta(minutes=1))
+    assert claimed is not None
+    assert claimed.args["text"] == kept.text
+
+
+def test_what_was_passed_over_is_not_asked_again(house: House, store: SqliteStore) -> None:
+    """A second file of the same paper comes at once, and its preview names nothing any more that was skipped."""
+    talk = letter(house, store)
+    said = talk.say("[make:pdf|platform_letter@debt/1]")
+    while not said.jobs:
+        said = talk.say("跳过")
+    assert "还差" not in said.replies[-1].text
+    assert talk.say("[make:docx|platform_letter@debt/1]").jobs
+
+
+def test_enough_is_enough(house: House, store: SqliteStore) -> None:
+    """不补了 in the middle keeps what was answered and makes the file from it; elsewhere it is no order."""
+    talk = letter(house, store)
+    assert not talk.say("不补了").jobs
+    talk.say("[make:docx|platform_letter@debt/1]")
+    talk.say("某某银行股份有限公司")
+    said = talk.say("[/enough]")
+    assert said.jobs
+    assert "致：某某银行股份有限公司" in store.documents(talk.borrower_id)[-1].text
+    assert "还差" in said.replies[-1].text
+    assert "贷款人全称" not in said.replies[-1].text.splitlines()[0]
+
+
+def test_who_only_wants_peace_is_not_asked_for_money(house: House, store: SqliteStore) -> None:
+    """Whoever wants the calls to stop and nothing else is not asked what they earn."""
+    talk = letter(house, store)
+    said = talk.say("[make:pdf|platform_letter@debt/1]")
+    found = []
+    while not said.jobs:
+        found.append(asked(house, store).replace("/1", ""))
+        said = talk.say("[only_stop]" if found[-1] == "means.wish" else "跳过")
+    assert "means.wish" in found
+    assert not set(found) & {"means.income", "means.expenses", "means.monthly", "means.hardship"}
+
+
+def test_a_court_paper_asks_before_it_is_written(house: House, store: SqliteStore) -> None:
+    """A complaint asks for the court and what is wanted first; skipped, lines to write on are left for names."""
+    talk = letter(house, store)
+    said = talk.say("[letter:complaint_civil]")
+    assert "先补" in said.replies[0].text
+    assert asked(house, store) == "suit.defendant"
+    while not any(reply.kind == "letter" for reply in said.replies):
+        said = talk.say("跳过")
+    text = next(reply.text for reply in said.replies if reply.kind == "letter")
+    assert "原告：＿" in text
+    assert "公民身份号码：＿" in text
+    assert "具状人（签名）：＿" in text
 
 
 def test_unlawful_wishes_leave_the_paragraph_waiting(house: House, store: SqliteStore) -> None:
