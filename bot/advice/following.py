@@ -155,8 +155,12 @@ _CHAINS: dict[str, Callable[[Step, date, Knowledge], Iterable[Step]]] = {
 
 
 def prepared(steps: Sequence[Step], step: Step) -> tuple[Step, ...]:
-    """The next steps to show when something came of one, two at most: those it leads to, else the next to do."""
-    after = [other for other in steps if other.open and other.key != step.key and other.id != "help"]
+    """The next steps to show when something came of one, two at most: those it leads to, else the next to do.
+
+    What was handed on is waited for: that the lender has it now, and until when, is the next thing to know.
+    """
+    shown = [other for other in steps if other.open or (other.id == "institution" and other.progress.state == "done")]
+    after = [other for other in shown if other.key != step.key and other.id != "help"]
     if step.progress.state == "done":
         return tuple(other for other in after if steps.index(other) > steps.index(step))[:1]
     kinds = set(LENDER_KINDS) & set(step.notes)

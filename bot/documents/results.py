@@ -68,15 +68,16 @@ class Results:
     ) -> tuple[str, ...]:
         """The numbered steps, as many to a bubble as fit.
 
-        `brief` tells the first three, only names the others, and leaves the basis and what to do when refused to the
-        whole plan. A step that rests on a fact past its review `today` says when that was last checked.
+        `brief` tells the first three still to do and only names the others; the basis, and what to do when refused,
+        are left to the whole plan. A step that rests on a fact past its review `today` says when that was last checked.
         """
         if not brief:
-            return bubbles(self._steps(steps, speech, False, today))
-        later = [(number, self.title(step, speech)) for number, step in enumerate(steps, 1)][MOST_STEPS:]
-        return bubbles(
-            [*self._steps(steps[:MOST_STEPS], speech, True, today), self._wording.say("more.j2", speech, later=later)]
-        )
+            return bubbles(self._steps(enumerate(steps, 1), speech, False, today))
+        numbered = list(enumerate(steps, 1))
+        todo = [(number, step) for number, step in numbered if step.open] or numbered
+        later = [(number, self.title(step, speech)) for number, step in todo[MOST_STEPS:]]
+        more = self._wording.say("more.j2", speech, later=later)
+        return bubbles([*self._steps(todo[:MOST_STEPS], speech, True, today), more])
 
     def step(self, number: int, step: Step, today: date, speech: Speech) -> str:
         """One step, in full while it is to do; in a line or two once something came of it."""
@@ -97,7 +98,7 @@ class Results:
 
     def safest(self, steps: Sequence[Step], speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The few steps chosen by `plan.safest`, with one calm line before them."""
-        return bubbles([self._wording.say("safest.j2", speech), *self._steps(steps, speech, True, today)])
+        return bubbles([self._wording.say("safest.j2", speech), *self._steps(enumerate(steps, 1), speech, True, today)])
 
     def message(self, verdict: Verdict, speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The answer to “check this message”: beyond, pressure, to be verified, scam; in few bubbles.
@@ -179,9 +180,10 @@ class Results:
                 break
         return said
 
-    def _steps(self, steps: Sequence[Step], speech: Speech, brief: bool, today: date) -> list[str]:
-        year = next((step.due.year for step in steps if step.due is not None), 0)
-        return [self._step(number, step, year, speech, brief, today) for number, step in enumerate(steps, 1)]
+    def _steps(self, numbered: Iterable[tuple[int, Step]], speech: Speech, brief: bool, today: date) -> list[str]:
+        steps = tuple(numbered)
+        year = next((step.due.year for _, step in steps if step.due is not None), 0)
+        return [self._step(number, step, year, speech, brief, today) for number, step in steps]
 
     def _step(self, number: int, step: Step, year: int, speech: Speech, brief: bool, today: date) -> str:
         rules = () if brief else step.basis or ((step.answer_rule,) if step.answer_rule else ())

@@ -96,6 +96,18 @@ def test_the_talk_is_there_again_after_the_tab_was_closed(chat: Page, answer: Pr
     expect(again.get_by_text("有人受伤", exact=True)).to_be_visible()
 
 
+def test_a_half_written_line_outlives_a_reload_and_not_the_quick_leave(chat: Page, answer: Press) -> None:
+    """What is typed and not sent is there after a reload; leaving in a hurry wipes it."""
+    begin(chat, answer)
+    chat.fill("#text", "他们昨晚")
+    chat.reload()
+    expect(chat.locator("#text")).to_have_value("他们昨晚")
+
+    chat.click("#leave")
+    chat.get_by_role("link", name="返回").click()
+    expect(chat.locator("#text")).to_have_value("")
+
+
 def test_a_second_tab_sees_it_live(chat: Page, answer: Press, context: BrowserContext) -> None:
     """What is said in one tab appears in the other through the event stream, once."""
     other = context.new_page()

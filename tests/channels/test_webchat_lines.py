@@ -40,6 +40,26 @@ def test_hotlines_are_numbers_to_dial_not_amounts(text: str, found: tuple[str, .
     assert lines.hotlines(text) == found
 
 
+def test_the_number_for_text_messages_is_not_dialled() -> None:
+    """12110 takes texts only: it opens a message, and no button offers to call it."""
+    assert lines.hotlines("打110，或发短信到12110") == ("110",)
+    assert 'href="sms:12110"' in lines.linked("发短信到12110")
+
+
+def test_an_answer_that_stands_first_is_shown_first() -> None:
+    """Where several may be ticked, the one that excludes them stands where the dialog has it."""
+    choices = (
+        Choice("none", "都没有", alone=True),
+        Choice("a", "甲"),
+        Choice("b", "乙"),
+        Choice("z", "别的", alone=True),
+    )
+    dock = lines.dock([out(Reply("？", choices, many=True, kind="question"))])
+
+    assert dock is not None
+    assert [[c.id for c in part] for part in (dock.first, dock.several, dock.single)] == [["none"], ["a", "b"], ["z"]]
+
+
 def test_our_text_links_hotlines_and_addresses_and_escapes_the_rest() -> None:
     """Hotlines dial, addresses open without a referrer, and markup stays text."""
     html = str(lines.linked("打 110,看 https://www.example.cn/a?b=1&c=2。<script>"))

@@ -25,6 +25,8 @@ _SHORT = (
     r"110|119|120|122|12110|12300|12309|12315|12321|12333|12338|12345|12348|12351|12355|12356|12363|12368|12377|12378"
     r"|12381|12386|12388|12389|96110|95\d{3}"
 )
+TEXTED = "12110"
+"""The police's number for text messages: a call to it reaches nobody."""
 _AMOUNT = r"[\d.:%]|[,-]\d|\s*(?:元|块|万|千|次|个|通|条|天|人|月|年|日|号文)"
 _HOTLINE = re.compile(rf"(?<![\d.,:¥-])(?:{_SHORT})(?!{_AMOUNT})")
 _ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w./?=&%#~+-]*)?", re.ASCII)
@@ -62,9 +64,10 @@ class Bubble:
 class Dock:
     """The quick replies to the question that stands: answers, and the ways around it.
 
-    `several` may be ticked together; `single` are sent at once.
+    `several` may be ticked together; `first` and `single` are sent at once and stand before and after them.
     """
 
+    first: tuple[Choice, ...] = ()
     single: tuple[Choice, ...] = ()
     several: tuple[Choice, ...] = ()
     around: tuple[Choice, ...] = ()
@@ -102,7 +105,7 @@ def linked(text: str) -> Markup:
         parts.append(escape(text[at : match.start()]))
         words = match.group()
         if match.group("tel"):
-            parts.append(Markup('<a href="tel:{0}">{0}</a>').format(words))
+            parts.append(Markup('<a href="{1}:{0}">{0}</a>').format(words, "sms" if words == TEXTED else "tel"))
         else:
             parts.append(Markup('<a href="{0}" rel="noopener noreferrer" target="_blank">{0}</a>').format(words))
         at = match.end()
@@ -111,8 +114,8 @@ def linked(text: str) -> Markup:
 
 
 def hotlines(text: str) -> tuple[str, ...]:
-    """The hotlines named in a text, each once, in order."""
-    return tuple(dict.fromkeys(match.group() for match in _HOTLINE.finditer(text)))
+    """The hotlines named in a text that can be called, each once, in order."""
+    return tuple(dict.fromkeys(match.group() for match in _HOTLINE.finditer(text) if match.group() != TEXTED))
 
 
 def day_name(day: date, today: date, _: Speech) -> str:
@@ -171,8 +174,11 @@ def _answered(entry: Entry, at: datetime) -> list[Bubble]:
 def _dock(reply: Reply) -> Dock:
     answers = [choice for choice in reply.choices if not choice.id.startswith("/")]
     several = tuple(choice for choice in answers if reply.many and not choice.alone)
+    alone = tuple(choice for choice in answers if choice not in several)
+    first = tuple(choice for choice in alone[:1] if several and choice is answers[0])
     return Dock(
-        single=tuple(choice for choice in answers if choice not in several),
+        first=first,
+        single=tuple(choice for choice in alone if choice not in first),
         several=several,
         around=tuple(choice for choice in reply.choices if choice.id.startswith("/")),
     )

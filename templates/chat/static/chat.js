@@ -266,7 +266,7 @@
     const said = text.value.trim();
     if (!said) return text.focus();
     say(new FormData(composer), said);
-    text.value = "";
+    text.value = draft("");
     grow();
     return text.focus();
   }
@@ -283,6 +283,15 @@
         toEnd();
       }
     }
+  }
+
+  // What is half written outlives a reload of this tab, nothing else; leaving in a hurry wipes it.
+  function draft(said) {
+    try {
+      if (said === undefined) return sessionStorage.getItem("draft") || "";
+      if (said) sessionStorage.setItem("draft", said); else sessionStorage.removeItem("draft");
+    } catch { /* no storage here: then a reload forgets it */ }
+    return said || "";
   }
 
   function grow() {
@@ -335,6 +344,7 @@
 
   function leave() {
     left = true;
+    draft("");
     stop();
     document.body.replaceChildren($("blank").content.cloneNode(true));
     location.replace("/away");
@@ -366,7 +376,7 @@
     if (plain && event.target === text && matchMedia("(pointer: fine)").matches) { event.preventDefault(); send(); }
   });
   dock.addEventListener("change", count);
-  text.addEventListener("input", grow);
+  text.addEventListener("input", () => { grow(); draft(text.value); });
   text.addEventListener("paste", (event) => { if (event.clipboardData.files.length) sendFiles(event.clipboardData.files); });
   pick.addEventListener("change", () => { sendFiles([...pick.files]); pick.value = ""; });
   newer.addEventListener("click", toEnd);
@@ -389,6 +399,7 @@
 
   root.classList.add("js");
   pick.parentNode.hidden = false;
+  text.value = text.value || draft();
   grow();
   count();
   if ($("welcome") && !newest) say([["text", dock.querySelector("[name=text]").value]], "", null, "start");
