@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.understanding.calendar_words import PARTS
@@ -11,6 +11,11 @@ from bot.understanding.numerals import number
 
 _CLOCK = re.compile(r"([\d零一二两三四五六七八九十]+)(?:[:点时])(.*)")
 _TO = re.compile(r"(?:到|至|-+|~+|—+|–|→)")
+_LACKING = re.compile(
+    r"差(.+?)分?钟?(?:到|就)?([\d零一二两三四五六七八九十]+)点\Z|([\d零一二两三四五六七八九十]+)点差(.+?)分?\Z"
+)
+_TWO_HOURS = re.compile(r"(二?十)?([一二两三四五六七八九])([二两三四五六七八九十])点(半|钟|多)?\Z")
+_SECONDS = re.compile(r"\A[0-5]\d:([0-5]\d)")
 _NEAR = re.compile(r"多|许|左右|前后|来钟|过\Z|的时候")
 _NIGHT = (
     "晚上",
@@ -39,9 +44,10 @@ class Clock:
     hour: int
     minute: int = 0
     vague: bool = False
+    second: int = 0
 
     def on(self, day: datetime) -> datetime:
-        return day + timedelta(hours=self.hour, minutes=self.minute)
+        return day + timedelta(hours=self.hour, minutes=self.minute, seconds=self.second)
 
     def __str__(self) -> str:
         return f"{self.hour % 24:02d}:{self.minute:02d}"
@@ -49,12 +55,23 @@ class Clock:
 
 def clock_of(words: str, part: str) -> Clock | None:
     """A clock word read in its part of the day; None when it is no time of day."""
+    lacking = _LACKING.match(words)
+    if lacking:
+        return _before_the_hour(lacking, part)
     match = _CLOCK.match(words)
     hour = number(match.group(1)) if match else None
     if match is None or hour is None or hour > 24:
         return None
-    minute = _minute(match.group(2))
-    return Clock(_in_part(int(hour), part), minute, bool(_NEAR.search(match.group(2))))
+    minute, seconds = _minute(match.group(2)), _SECONDS.search(match.group(2))
+    second = int(seconds.group(1)) if seconds else 0
+    return Clock(_in_part(int(hour), part), minute, bool(_NEAR.search(match.group(2))), second)
+
+
+def _before_the_hour(match: re.Match[str], part: str) -> Clock | None:
+    """差五分十点 and 十点差一刻: so many minutes before that hour."""
+    minutes = _minute(match.group(1) or match.group(4))
+    hour = clock_of(f"{match.group(2) or match.group(3)}点", part)
+    return Clock(hour.hour - 1, 60 - minutes) if hour and minutes and hour.hour else None
 
 
 def _minute(words: str) -> int:
@@ -82,10 +99,17 @@ def _in_part(hour: int, part: str) -> int:
 
 def range_of(words: str, part: str) -> tuple[Clock, Clock] | None:
     """9~11点, 8点到9点, 5:00-6:00: both ends in the same part of the day."""
+    two = _TWO_HOURS.match(words)
+    if two:
+        tens, low, high, tail = two.groups()
+        later = "" if high == "十" else tens or ""
+        words = f"{tens or ''}{low}点{tail or ''}到{later}{high}点{tail or ''}"
     ends = _TO.split(words, maxsplit=1)
     first, second = (end if re.search("[:点时]", end) else end + "点" for end in ends)
-    one, two = clock_of(first, part), clock_of(second, part)
-    return (one, two) if one and two else None
+    one, last = clock_of(first, part), clock_of(second, part)
+    if one is None or last is None:
+        return None
+    return replace(one, vague=one.vague or two is not None), last
 
 
 def place_part(part: str) -> tuple[Clock, Clock]:

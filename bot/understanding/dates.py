@@ -9,9 +9,10 @@ from decimal import Decimal
 from bot.understanding.calendar_words import DAYS, Atom
 from bot.understanding.days import Day, day_span, nearest, whole
 from bot.understanding.durations import Length, days, lengths
-from bot.understanding.feasts import feast_day
+from bot.understanding.feasts import Asked, feast_day
 
-_YEARS = {"大前": -3, "前": -2, "去": -1, "今": 0, "当": 0, "本": 0, "明": 1, "后": 2}
+_YEARS = {"大前": -3, "前": -2, "去": -1, "今": 0, "当": 0, "本": 0, "明": 1, "后": 2, "": 0}
+_RELATIVE = re.compile(r"年.*")
 _STEPS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(i + 1): i for i in range(7)}
 _THIRDS = {
@@ -58,17 +59,18 @@ def _day_of(words: dict[str, str], now: datetime, coming: bool) -> Day | None:
         shift = next(v for k, v in sorted(DAYS.items(), key=lambda i: -len(i[0])) if words["relday"].startswith(k))
         return day_span(today + timedelta(days=shift))
     if "holiday" in words or "lunar" in words:
-        return feast_day(words.get("holiday") or words["lunar"], today, year, coming)
+        back = _YEARS[_RELATIVE.sub("", words["relyear"])] if "relyear" in words else None
+        return feast_day(words.get("holiday") or words["lunar"], today, Asked(year, back, coming))
     if "day" in words or "bareday" in words:
         return _in_month(words, today, year, coming)
     if "week" in words:
-        return _week(words["week"], today)
+        return _week(words["week"], today, coming)
     return _month_or_year(words, today, year, coming)
 
 
 def _year(words: dict[str, str], now: datetime) -> int | None:
     if "relyear" in words:
-        return now.year + _YEARS[words["relyear"][:-1]]
+        return now.year + _YEARS[_RELATIVE.sub("", words["relyear"])]
     if "year" not in words:
         return None
     said = words["year"].split("年")[0]
@@ -77,13 +79,15 @@ def _year(words: dict[str, str], now: datetime) -> int | None:
 
 
 def _iso(words: str, today: datetime) -> Day:
+    if words.isdigit():
+        words = f"{words[:4]}-{words[4:6]}-{words[6:]}"
     year, month, day = (int(p) for p in re.split(r"[-/.]", words.rstrip("日")))
     first = today.replace(year=year, month=month, day=day)
     return Day(first, first + timedelta(days=1), absolute=True)
 
 
 def _slash(words: str, today: datetime, coming: bool) -> Day:
-    month, day = (int(p) for p in words.split("/"))
+    month, day = (int(p) for p in re.split("[/.]", words))
     return nearest(today, month, day, coming)
 
 
@@ -107,15 +111,19 @@ def _in_month(words: dict[str, str], today: datetime, year: int | None, coming: 
 
 
 def _step(words: str) -> int:
-    return next(v for k, v in sorted(_STEPS.items(), key=lambda i: -len(i[0])) if words.startswith(k))
+    return next((v for k, v in sorted(_STEPS.items(), key=lambda i: -len(i[0])) if words.startswith(k)), 0)
 
 
 def _month_or_year(words: dict[str, str], today: datetime, year: int | None, coming: bool) -> Day | None:
     if "half" in words:
-        return _half(words["half"], today.replace(year=year or today.year, month=1, day=1))
+        return _half(words["half"], today.replace(year=year or today.year, month=1, day=1), today)
     if "relmonth" in words:
         base = shift_months(today.replace(day=1), _step(words["relmonth"]))
-        return _third(words["relmonth"], base.replace(year=base.year + (year - today.year if year else 0)))
+        found = _third(words["relmonth"], base.replace(year=base.year + (year - today.year if year else 0)))
+        # A bare 月底 early in a month is the last month's, unless it is still to come.
+        if words["relmonth"].startswith("月") and found.first > today and not coming:
+            return _third(words["relmonth"], shift_months(base, -1))
+        return found
     if "month" in words:
         month = whole(words["month"].split("月")[0])
         first = today.replace(month=month, day=1, year=year or today.year)
@@ -127,41 +135,49 @@ def _month_or_year(words: dict[str, str], today: datetime, year: int | None, com
     if year is None:
         return None
     first = today.replace(year=year, month=1, day=1)
-    end = words.get("year", " ")[-1]
+    end = (words.get("year") or words.get("relyear") or " ")[-1]
     if end in "初底末":
         low, high = (1, 3) if end == "初" else (11, 13)
+        if words.get("relyear", "").startswith("年") and shift_months(first, low - 1) > today and not coming:
+            first = first.replace(year=year - 1)
         return Day(shift_months(first, low - 1), shift_months(first, high - 1), "month", vague=True, absolute=True)
     return Day(first, first.replace(year=year + 1), "vague", absolute="year" in words)
 
 
 def _third(words: str, first: datetime) -> Day:
     """The month, or its beginning, middle or end."""
-    tail = re.search(r"月份?(初|底|末|中旬|上旬|下旬|中)\Z", words)
+    tail = re.search(r"月份?(初|底|末|中旬|上旬|下旬|中|的?最后一天)\Z", words)
     after = shift_months(first, 1)
     if tail is None:
         return Day(first, after, "month")
+    if tail.group(1).endswith("天"):
+        return Day(after - timedelta(days=1), after)
     low, high = _THIRDS[tail.group(1)]
     return Day(first.replace(day=low), after if high == 31 else first.replace(day=high + 1), "month", vague=True)
 
 
-def _half(words: str, first: datetime) -> Day:
+def _half(words: str, first: datetime, today: datetime) -> Day:
     if words.endswith("半年"):
         start = shift_months(first, 0 if words.startswith("上") else 6)
         return Day(start, shift_months(start, 6), "month")
+    if words[0] in "上下这本":
+        quarter = (today.month - 1) // 3 + 1 + _STEPS[words[0]]
+        start = shift_months(first, 3 * (quarter - 1))
+        return Day(start, shift_months(start, 3), "month")
     quarter = whole(words.lstrip("第")[0])
     start = shift_months(first, 3 * (quarter - 1))
     return Day(start, shift_months(start, 3), "month")
 
 
-def _week(words: str, today: datetime) -> Day:
+def _week(words: str, today: datetime, coming: bool) -> Day:
     step = next((v for k, v in sorted(_STEPS.items(), key=lambda i: -len(i[0])) if words.startswith(k)), None)
     monday = today - timedelta(days=today.weekday())
     tail = words[-1]
     if tail in "周期拜":
         return Day(monday + timedelta(weeks=step or 0), monday + timedelta(weeks=(step or 0) + 1))
     found = monday + timedelta(weeks=step or 0, days=_WEEKDAYS[tail])
-    if step is None and found > today:
-        found -= timedelta(weeks=1)
+    if step is None and (found < today if coming else found > today):
+        found += timedelta(weeks=1 if coming else -1)
     return day_span(found, 2 if tail == "末" else 1)
 
 

@@ -25,7 +25,7 @@ def day_span(first: datetime, count: int = 1) -> Day:
 
 
 def whole(words: str) -> int:
-    value = number(words)
+    value = number(words.replace("廿", "二十").replace("卅", "三十"))
     if value is None:
         raise ValueError(words)
     return int(value)

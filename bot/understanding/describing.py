@@ -9,9 +9,9 @@ from typing import Any
 from bot.model import Heard
 from bot.understanding.durations import Length
 from bot.understanding.frequencies import Often
-from bot.understanding.moments import SHANGHAI, When
 from bot.understanding.text import Plain
 from bot.understanding.times import Times
+from bot.understanding.when import SHANGHAI, When
 
 
 def moment_value(when: When, found: Plain, now: datetime) -> dict[str, Any] | None:
@@ -57,7 +57,7 @@ def described(heard: Heard, facts: Mapping[str, Any], found: Plain, times: Times
 
 def _times(found: Plain, times: Times) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     often = times.often
-    calendar = [o for o in often if o.monthday or o.per_n > 1]
+    calendar = [o for o in often if o.monthday or o.weekday or o.per_n > 1]
     points = [_rhythm(w, often) for w in times.points if not _inside(w.start, w.end, calendar)]
     taken = [(p.start, p.end) for p, _ in points]
     spans = [s for s in times.lengths if not _touches(s, taken, often)]

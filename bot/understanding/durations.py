@@ -28,18 +28,22 @@ _DAYS |= {"Q": Decimal(91), "Y": Decimal(365)}
 _UNIT = r"(?:分钟|小时|钟头|天|周(?!末|[一二三四五六日])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|年)"
 _NOT_PAST = r"(?!以?前|之前|以?后|之后|之?内|以内|[号一二三四五六]号)"
 LONG = re.compile(
-    rf"(?P<days>{PLAIN_NUMBER})(?:天|日)零?(?P<hours>{PLAIN_NUMBER})个?小时(?:零?(?P<minutes>{PLAIN_NUMBER})分钟?)?"
+    rf"(?P<years>{PLAIN_NUMBER})年零?(?P<months>{PLAIN_NUMBER})个月(?:零?(?P<rest>{PLAIN_NUMBER})天)?"
+    rf"|(?P<mons>{PLAIN_NUMBER})个月零?(?P<over>{PLAIN_NUMBER})天"
+    rf"|(?:(?P<mins>{PLAIN_NUMBER})分钟?零?)?(?P<secs>{PLAIN_NUMBER})秒(?![杀拒批回变])|(?P<days>{PLAIN_NUMBER})(?:天|日)零?(?P<hours>{PLAIN_NUMBER})个?小时(?:零?(?P<minutes>{PLAIN_NUMBER})分钟?)?"
     r"|(?P<rough>大半|小半|近半|快半|半)(?P<runit>年|个(?:多)?月|个?(?:小时|钟头|星期|礼拜))(?P<rmore>多)?(?!以?前|之前|之?内|以内)"
-    rf"|(?P<biz>{NUMBER})个?工作日(?!内|以内|之内)"
-    r"|(?P<idiom>三天三夜|几天几夜|整天整夜|十天半个?月|一年半载|三五天|三五个月|一两天|两三天)"
+    rf"|(?P<biz>{NUMBER})个?工[作做]日"
+    r"|(?P<idiom>一刻钟|三刻钟|半拉月|半拉年|三天三夜|几天几夜|整天整夜|十天半个?月|一年半载|三五天|三五个月|一两天|两三天)"
     rf"|(?P<n>{NUMBER})(?:(?P<mid>个多|多个|来个|个)?(?P<half>半)?(?P<unit>{_UNIT})|(?P<mmid>个多|多个|来个|个)(?P<mhalf>半)?(?P<mon>月|季度)"
-    rf")(?P<tail>半|多|来)?{_NOT_PAST}"
+    rf")(?P<tail>半|多|来(?![一两三几\d找]))?{_NOT_PAST}"
     rf"|(?P<few>[俩仨几])月(?P<ftail>多)?{_NOT_PAST}"
     rf"|(?P<dn>\d{{1,3}}[-~到至]\d{{1,3}}|[几数]|(?<=[延宽逾期限过超晚])\d{{1,3}}|(?<=[延宽逾期限过超晚]){HAN_NUMBER})日(?!期){_NOT_PAST}"
+    rf"|(?P<within>\d{{1,3}}|{HAN_NUMBER})日(?=[之以]?内)"
 )
 # No message tells of more lengths, dates or counts than this; the bound keeps a crafted text cheap.
 MOST = 200
 _IDIOMS = {
+    "一刻钟": ("PT15M",), "三刻钟": ("PT45M",), "半拉月": ("P15D",), "半拉年": ("P6M",),
     "三天三夜": ("P3D",), "几天几夜": ("P2D", "P9D"), "整天整夜": ("P1D",), "一年半载": ("P6M", "P12M"),
     "十天半个月": ("P10D", "P15D"), "十天半月": ("P10D", "P15D"), "三五天": ("P3D", "P5D"),
     "三五个月": ("P3M", "P5M"), "一两天": ("P1D", "P2D"), "两三天": ("P2D", "P3D"),
@@ -97,6 +101,8 @@ def _read(match: re.Match[str]) -> Length | None:
     start, end = match.span()
     if match["days"]:
         return _compound(match)
+    if match["months"] or match["over"] or match["secs"]:
+        return _parts(match)
     if match["idiom"]:
         low, *high = _IDIOMS[match["idiom"]]
         return Length(low, (high or [low])[-1], start, end, bool(high))
@@ -106,8 +112,8 @@ def _read(match: re.Match[str]) -> Length | None:
         return _span(match["biz"], "D", start, end, working=True)
     if match["few"]:
         return _more(match["few"], "M", match["ftail"] or "", start, end)
-    if match["dn"]:
-        return _span(match["dn"], "D", start, end)
+    if match["dn"] or match["within"]:
+        return _span(match["dn"] or match["within"], "D", start, end)
     unit = match["unit"] or match["mon"]
     words, letter = match["n"], _LETTERS[unit]
     middle, tail = match["mid"] or match["mmid"] or "", match["tail"] or ""
@@ -124,10 +130,26 @@ def _read(match: re.Match[str]) -> Length | None:
 
 def _compound(match: re.Match[str]) -> Length | None:
     parts = [quantity(match[name]) if match[name] else None for name in ("days", "hours", "minutes")]
-    if parts[0] is None or parts[1] is None:
+    if parts[0] is None or parts[1] is None or parts[1].low >= 24:  # 一天24小时: all day long
         return None
     said = f"P{int(parts[0].low)}DT{int(parts[1].low)}H" + (f"{int(parts[2].low)}M" if parts[2] else "")
     return Length(said, said, *match.span())
+
+
+def _parts(match: re.Match[str]) -> Length | None:
+    """一年零两个月, 一个月零十天, 3分20秒: parts of falling size."""
+    said = "P"
+    for names, letter in ((("years",), "Y"), (("months", "mons"), "M"), (("rest", "over"), "D")):
+        words = next((match[name] for name in names if match[name]), "")
+        said += _part(words, letter)
+    clock = _part(match["mins"] or "", "M") + _part(match["secs"] or "", "S")
+    said += f"T{clock}" if clock else ""
+    return None if re.search(r"\d{4}Y", said) or said == "P" else Length(said, said, *match.span())
+
+
+def _part(words: str, letter: str) -> str:
+    read = quantity(words.lstrip("零")) if words else None
+    return f"{int(read.low)}{letter}" if read else ""
 
 
 def _rough(match: re.Match[str]) -> Length:

@@ -8,10 +8,10 @@ from typing import Any
 from bot.model import Heard
 from bot.understanding import amounts
 from bot.understanding.frequencies import Often
-from bot.understanding.moments import When
 from bot.understanding.platforms import Platforms
 from bot.understanding.text import Plain
 from bot.understanding.times import Times
+from bot.understanding.when import When
 
 _JOIN = "；"
 

@@ -12,11 +12,12 @@ from bot.understanding.numerals import NUMBER, quantity
 
 _PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "天": "day", "日": "day", "晚": "day",
         "夜": "day", "早": "day", "周": "week", "星期": "week", "礼拜": "week",
-        "月": "month", "年": "year"}  # fmt: skip
-_UNIT = r"(?:分钟|小时|钟头|天|日|晚上?|夜|周|星期|礼拜|月|年)"
+        "月": "month", "季度": "quarter", "年": "year"}  # fmt: skip
+_UNIT = r"(?:分钟|小时|钟头|天|日|晚上?|夜|周|星期|礼拜|月|季度|年)"
 _THING = (
     r"(?:多?(?:个|次|遍|通|条|封|回|趟|波|拨|轮|顿|起)"
-    r"(?!月|多月|星期|礼拜|小时|钟头|人|平台|家|工作日|同学|亲|朋|号|半|好心|理由|办法|老|女|男|打工|普通|学生)"
+    r"(?!月|多月|星期|礼拜|小时|钟头|上午|下午|晚上|早上|白天|中午|季度|人|平台|家|工作日|同学|亲|朋|孩|儿子|女|娃|公司|软件"
+    r"|银行|网贷|老|弟|哥|姐|妹|男|大汉|小伙|陌生|号|半|好心|理由|办法|性|打工|普通|学生)"
     r"|个?(?:电话|短信|信息|消息|来电|未接)|声)"
 )
 _COUNT = re.compile(
@@ -24,19 +25,21 @@ _COUNT = re.compile(
     rf"|第(?P<nth>{NUMBER})(?:个|次|条|通|回|封|遍)"
 )
 _EACH = re.compile(
-    rf"(?P<every>每(?:一|个|隔)?|平均|一|天)(?:个)?(?P<unit>{_UNIT})(?:最少|至少|最多|平均|大概|差不多|起码)?(?:能|要|会|都)?"
+    rf"(?P<every>每(?:一|个|隔)?|平均|一|天|(?=[日天]均))(?:个)?(?P<unit>{_UNIT})(?:均)?(?:最少|至少|最多|平均|大概|差不多|起码)?(?:能|要|会|都)?"
 )
+_VERB = r"(?:[打发来响还催问找给寄骚上闹跑][^,。!?;\n\d零一二两三四五六七八九十百千几好]{0,4}?)?"
 _RATE = re.compile(
-    rf"(?:每隔|每|隔)(?P<n>{NUMBER}|半)?个?(?P<unit>{_UNIT})(?=(?:就|都|打|来|发|一|给|响|,|$))"
-    rf"|(?P<n2>{NUMBER})个?(?P<unit2>{_UNIT})(?:就)?(?:打|发|来|响|还|催|问)?(?P<times>[一两二三])(?:个|次|遍|通|条|还|打|回|趟|催|封)"
+    rf"(?:每隔|每|隔)(?P<n>{NUMBER}|半)?个?(?P<unit>{_UNIT})(?=(?:就|都|打|来|发|一|给|响|上|闹|,|$))"
+    rf"(?:(?:就|都|又)?{_VERB}(?P<each>[一两二三四五六])(?:个(?!小时|钟头)|次|遍|通|条|回|趟|封))?"
+    rf"|(?P<n2>{NUMBER}|半)个?(?P<unit2>{_UNIT})(?:就)?{_VERB}(?P<times>[一两二三四五六七八])(?:个|次|遍|通|条|还|打|回|趟|催|封)"
 )
 _MONTHDAY = re.compile(
     r"每(?:个)?月(?:的)?(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]"
 )
 _WEEKDAY = re.compile(r"(?:每(?:个)?|逢)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 _IDIOMS = re.compile(
-    r"(?P<few>三天两头)|(?P<some>隔三[差岔]五)|(?P<other>隔天|隔一天|每隔一天|隔日)"
-    r"|(?P<daily>天天|每天|每日|日日|从早到晚|一天到晚|一天到黑|整天|成天|没日没夜|夜夜|每晚)|(?P<hourly>每(?:个)?小时|每钟头)"
+    r"(?P<few>三天两头)|(?P<some>隔三[差岔]五|三不五时)|(?P<other>隔天|隔一天|每隔一天|隔日)"
+    r"|(?P<daily>天天|每天|每日|日日|从早[^,。!?;\n]{0,3}到晚(?!上|[\d一二三四五六七八九十]+[点时])|一天到晚|一天到黑|整天|成天|没日没夜|夜夜|每晚)|(?P<hourly>每(?:个)?小时|每钟头)"
     r"|(?P<weekly>每(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天]))|(?P<monthly>每(?:个)?月)|(?P<yearly>每年)|(?P<minutely>每分钟)"
 )
 _IDIOM = {"few": (2, 4, "week"), "some": (1, 3, "week"), "daily": (0, 0, "day"), "hourly": (0, 0, "hour"),
@@ -73,7 +76,12 @@ def frequencies(text: str) -> list[Often]:
             longer = kept[-1]
             days = (longer.weekday or often.weekday, longer.monthday or often.monthday)
             kept[-1] = replace(longer, weekday=days[0], monthday=days[1])
-    return kept
+    return [_by_months(often) for often in kept]
+
+
+def _by_months(often: Often) -> Often:
+    """A quarter is three months."""
+    return replace(often, per="month", per_n=3 * often.per_n) if often.per == "quarter" else often
 
 
 def _touch(one: Often, other: Often) -> bool:
@@ -99,16 +107,23 @@ def _rates(text: str) -> Iterator[Often]:
     for match in islice(_RATE.finditer(text), MOST):
         words = match["n"] or match["n2"]
         every = quantity("一" if words in (None, "半") else words)
-        times = quantity(match["times"] or "一")
+        times = quantity(match["times"] or match["each"] or "一")
         unit = match["unit"] or match["unit2"]
-        if every is None or times is None or (match["n2"] and (every.low == 1 or every.vague)):
+        if every is None or times is None or (match["n2"] and ((every.low == 1 and unit != "季度") or every.vague)):
             continue
         per = _PER.get(unit.removesuffix("上"), "day")
         if words == "半":
-            yield Often(*match.span(), 2, 2, per)
+            yield from _halves(match, per, int(times.low))
         elif match["n"] or match["n2"] or text[match.start()] == "隔":
             step = int(every.low) + (1 if words is None else 0)
             yield Often(*match.span(), int(times.low), int(times.high), per, max(1, step), vague=every.vague)
+
+
+def _halves(match: re.Match[str], per: str, times: int) -> Iterator[Often]:
+    """每半小时 is every thirty minutes, 每半个月 every fifteen days."""
+    finer = {"hour": ("minute", 30), "month": ("day", 15), "year": ("month", 6), "day": ("hour", 12)}.get(per)
+    if finer:
+        yield Often(*match.span(), times, times, *finer)
 
 
 def _counts(text: str) -> Iterator[Often]:
@@ -119,6 +134,7 @@ def _counts(text: str) -> Iterator[Often]:
             or said.low < 1
             or said.high > 10**6
             or (match["n"] and text[max(0, match.start() - 1) : match.start()] == "第")
+            or _is_article(match, int(said.low), text)
         ):
             continue
         much = Often(*match.span(), int(said.low), int(said.high), vague=said.vague)
@@ -130,6 +146,13 @@ def _counts(text: str) -> Iterator[Often]:
             yield replace(much, start=start, per=_PER.get(lead[-1]["unit"].removesuffix("上"), "day"))
         else:
             yield much
+
+
+def _is_article(match: re.Match[str], number: int, text: str) -> bool:
+    """第1034条 is an article of a law, 今天第八条 a message."""
+    if not match["nth"] or not match.group().endswith("条"):
+        return False
+    return number >= 100 or bool(re.search(r"[法典例定]\Z", text[max(0, match.start() - 4) : match.start()]))
 
 
 def _leads(match: re.Match[str], text: str) -> bool:

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 
+from bot.understanding.bounds import DID, bounded, is_coming
 from bot.understanding.calendar_words import Atom, atoms
 from bot.understanding.clocks import Clock, clock_of, place_part, range_of
 from bot.understanding.dates import day_of
 from bot.understanding.days import Day
 from bot.understanding.stretches import stretches
+from bot.understanding.when import SHANGHAI, When
 
-SHANGHAI = timezone(timedelta(hours=8))
 _DATES = (
     "year",
     "relyear",
@@ -33,46 +35,22 @@ _DATES = (
     "ago",
 )
 
-_LINK = re.compile(r"(?:的|,|\s)?(?:[那当这]天的?)?\s?\Z")
-_TO = re.compile(r"\s?(?:一直|持续|起)?\s?(?:到|至|-+|~+|—+|–)\s?(?:了|第二天|次日)?\Z")
-_FROM = re.compile(r"(?:从|自从|自|打)\s?\Z")
-_SINCE = re.compile(
-    r"\s?(?:那天|份|前后|左右)?(?:起(?!诉)|以来|开始(?!前)|至今|(?:一直)?到现在|到今天|到目前|之后|以后|过后)"
+_LINK = re.compile(r"(?:的|,|\s)?(?:[那当这]天的?)?(?:大约|大概|约|差不多|从)?\s?\Z")
+_TO = re.compile(
+    rf"\s?(?:就|都|还)?(?:一直|持续|连续|起|开始)?(?:{DID})?\s?(?:到|至|-+|~+|—+|–)\s?(?:了|第二天|次日)?\Z"
 )
-_AFTER = re.compile(r"\s?(?:那天|份|前后|左右)?(?:之后|以后|过后)")
-_UNTIL_NOW = re.compile(r"\s?(?:一直)?(?:到|至)\s?(?:今天?|现在|如今|目前|今日)")
-_BEFORE = re.compile(r"\s?(?:之前|以前|前)(?![后面台提夫妻男女任几两])")
 _VAGUE_BEFORE = re.compile(r"(?:大约|大概|约|差不多|好像|应该是|可能是)\s?\Z")
 _VAGUE_AFTER = re.compile(r"\s?(?:左右|前后|许|上下)")
-_COMING = re.compile(
-    r"(?:还款日|到期日|截止|期限|最后还款|开庭|届时|将于|定于|请于|须于|最迟|最晚|务必|下次|限你?|限期|将在)"
-    r"(?:期|日|日期|时间)?(?:为|是|:|在|于)?\s?\Z"
-)
+# What may stand second without its year, month or week: 10月3号到5号.
+_OPEN = frozenset({"month", "day", "bareday", "week", "slash", "holiday", "lunar"})
 _REPEAT = re.compile(r"每(?:逢|个|到)?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """One expression at [start, end) of the text. Dates are [first, last); a clock alone has `clock`, `until`."""
-
-    start: int
-    end: int
-    first: datetime | None = None
-    last: datetime | None = None
-    clock: Clock | None = None
-    until: Clock | None = None
-    vague: bool = False
-    exact: str = "day"
-    part: str = ""
-    absolute: bool = False
-    repeats: bool = False
 
 
 def whens(text: str, now: datetime) -> list[When]:
     """Every point or span of time in a plain text, in order; `now` is aware and read in Asia/Shanghai."""
     here = now.astimezone(SHANGHAI)
     found = [w for group in _groups(atoms(text), text) if (w := _resolve(group, text, here)) is not None]
-    found = [_since(w, text, here) for w in _join(found, text, here)]
+    found = [bounded(w, text, here) for w in _join(found, text, here)]
     taken = [(w.start, w.end) for w in found]
     for start, end, first, last, vague in stretches(text, here):
         if not any(start < e and s < end for s, e in taken):
@@ -94,14 +72,17 @@ def _groups(words: list[Atom], text: str) -> list[list[Atom]]:
 
 def _resolve(group: list[Atom], text: str, now: datetime) -> When | None:
     start, end = group[0].start, group[-1].end
-    coming = bool(_COMING.search(text[max(0, start - 14) : start]))
+    coming = is_coming(text, start, end)
     dated = [a for a in group if a.kind in _DATES]
     day = day_of(dated, now, coming=coming) if dated else None
     if dated and day is None:
         return None
     part = next((a.words for a in group if a.kind == "part"), "")
-    vague = bool(_VAGUE_BEFORE.search(text[max(0, start - 4) : start]) or _VAGUE_AFTER.match(text, end))
-    when = When(start, end, vague=vague, part=part, repeats=bool(_REPEAT.search(text[max(0, start - 3) : start])))
+    about = (*(text[a.end : b.start] for a, b in pairwise(group)), text[max(0, start - 4) : start])
+    vague = any(_VAGUE_BEFORE.search(words) for words in about) or bool(_VAGUE_AFTER.match(text, end))
+    repeats = bool(_REPEAT.search(text[max(0, start - 3) : start]))
+    midnight = day.first if day else None
+    when = When(start, end, vague=vague, part=part, repeats=repeats, dated=tuple(dated), midnight=midnight)
     clocks = [a for a in group if a.kind in ("clock", "clockrange")]
     if clocks:
         return _at_clock(when, clocks[0], day, part)
@@ -148,6 +129,7 @@ def _join(found: list[When], text: str, now: datetime) -> list[When]:
 
 
 def _spanned(one: When, two: When, now: datetime) -> When:
+    two = _carried(one, two)
     both = replace(one, end=two.end, vague=one.vague or two.vague)
     if one.first is None:
         return replace(both, until=two.clock)
@@ -160,31 +142,16 @@ def _spanned(one: When, two: When, now: datetime) -> When:
     return replace(both, last=now if is_today else two.last or two.first)
 
 
-def _since(when: When, text: str, now: datetime) -> When:
-    """从上月起, 4月以后, 到现在: the span runs until now; a bare absolute year has no end."""
-    if when.first is None:
-        return when
-    until = _UNTIL_NOW.match(text, when.end)
-    since = _SINCE.match(text, when.end)
-    begun = _FROM.search(text[max(0, when.start - 3) : when.start])
-    if not (until or since) and not (
-        begun and when.exact not in ("minute", "hour") and when.last is not None and when.last <= now
-    ):
-        return _deadline(when, text)
-    end = max(m.end() for m in (until, since) if m) if until or since else when.end
-    after = _AFTER.match(text, when.end)
-    first = (
-        when.last if after is not None and when.last is not None and when.exact in ("month", "vague") else when.first
-    )
-    open_ended = (when.absolute and when.exact == "vague") or first > now
-    return replace(
-        when, end=end, first=first or when.first, last=None if open_ended else now, vague=when.vague or bool(after)
-    )
-
-
-def _deadline(when: When, text: str) -> When:
-    """下周五之前: a deadline has an end only."""
-    before = _BEFORE.match(text, when.end)
-    if before is None or when.first is None or (when.exact == "minute" and when.last is not None):
-        return when
-    return replace(when, end=before.end(), first=None, last=when.first)
+def _carried(one: When, two: When) -> When:
+    """The second date with what it leaves to the first: in 10月3号到5号 the 5th is of the same month."""
+    if one.first is None or two.first is None or two.midnight is None or not two.dated:
+        return two
+    if any(atom.kind not in _OPEN or atom.words[0] in "上下这本" for atom in two.dated):
+        return two
+    day = day_of(list(two.dated), one.first.replace(hour=0, minute=0, second=0, microsecond=0), coming=True)
+    if day is None:
+        return two
+    if two.exact not in ("minute", "hour"):
+        return replace(two, first=day.first, last=day.last)
+    moved = day.first - two.midnight
+    return replace(two, first=two.first + moved, last=two.last + moved if two.last else None)

@@ -14,7 +14,6 @@ from bot.understanding.durations import Length
 from bot.understanding.frequencies import Often
 from bot.understanding.kinds import kind_of, sent_kind
 from bot.understanding.lexicon import Hit, Lexicon
-from bot.understanding.moments import When
 from bot.understanding.moods import Moods
 from bot.understanding.nights import night_words
 from bot.understanding.platforms import Platforms
@@ -22,6 +21,7 @@ from bot.understanding.second_ear import Impression
 from bot.understanding.signals import signals_of
 from bot.understanding.text import Plain
 from bot.understanding.times import Times
+from bot.understanding.when import When
 
 Hits = Mapping[str, list[Hit]]
 # Announced only, these are a threat and not yet the act.

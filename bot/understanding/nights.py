@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.understanding.moments import When
 from bot.understanding.moods import Moods
 from bot.understanding.text import Plain
+from bot.understanding.when import When
 
 NIGHT_BEGINS, NIGHT_ENDS = 22, 8
 _EARLY = ("早上", "清晨", "一大早", "早晨", "晚上", "晚", "早", "晨", "大早上", "清早", "大清早")

@@ -20,6 +20,8 @@ HAN_NUMBER = rf"[{_HAN}]{{1,12}}"
 PLAIN_NUMBER = rf"(?:(?<!\d)\d{{1,9}}(?:\.\d{{1,4}})?|{HAN_NUMBER})"
 NUMBER = (
     r"(?:好几[十百千万]{0,2}|上[百千万]|数[十百千万]{1,2}|几[十百千万]{0,2}"
+    r"|(?<![\d,、])\d[,、]\d(?![\d,、年月日号点.:])[万千百十]?"
+    r"|(?<![零〇一二两三四五六七八九十百千万,、])[一二三四五六七八]、[二三四五六七八九](?!、)[十百千万]?"
     rf"|(?<!\d)\d{{1,9}}(?:,\d{{3}}){{0,3}}(?:\.\d{{1,4}})?[-~到至]\d{{1,9}}(?:\.\d{{1,4}})?[万千百十wk]?"
     rf"|(?<!\d)\d{{1,9}}(?:,\d{{3}}){{0,3}}(?:\.\d{{1,4}})?(?:[wk万千百十亿]{{1,2}}\d{{0,4}}[千百]?)?|(?<![{_HAN}])[{_HAN}]{{1,12}}几?[十百千万]{{0,2}})(?:多|来|余|几)?"
 )
@@ -27,6 +29,7 @@ _RANGE = re.compile(r"(\d{1,9}(?:\.\d{1,4})?)[-~到至](\d{1,9}(?:\.\d{1,4})?)([
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _PAIR = re.compile(r"(十|[一二三四五六七八九]十)?([一二两三四五六七八九])([二两三四五六七八九])([十百千万]{0,2})\Z")
 _YEAR_LIKE = re.compile(r"[零〇一二三四五六七八九]{2,12}\Z")
+_LISTED = re.compile(r"([\d一二三四五六七八])[,、]([\d二三四五六七八九])([十百千万]?)\Z")
 _VAGUE = {"几": (2, 9), "好几": (2, 9)}
 
 
@@ -86,7 +89,16 @@ def quantity(words: str) -> Quantity | None:
     if words.startswith("上") and len(words) > 1:
         unit = number("一" + words[1:].rstrip("多来余"))
         return Quantity(unit, unit * 2 - 1, True) if unit else None
-    return _pair(words) or _about(words)
+    listed = _LISTED.match(words)
+    return _listed(*listed.groups()) if listed else _pair(words) or _about(words)
+
+
+def _listed(low: str, high: str, unit: str) -> Quantity | None:
+    """8、9个 is eight or nine; 1、3个 is a list, and no number."""
+    first, second = number(low + unit), number(high + unit)
+    if first is None or second is None or number(high) != (number(low) or Decimal(0)) + 1:
+        return None
+    return Quantity(first, second, True)
 
 
 def _pair(words: str) -> Quantity | None:

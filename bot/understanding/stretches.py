@@ -17,11 +17,10 @@ _ROUGH = {
     name: length
     for length, names in {
         "P5D": "前几天 头几天 这几天 最近几天 近日",
-        "P3D": "前两天",
+        "P2D": "这两天 前两天",
         "P10D": "前些天 这些天",
         "P1M": "前阵 前一阵 前阵子 前一阵子 前些日子 这段时间 这阵子 最近这段时间 近来 近期 最近 前不久 不久前",
         "P2M": "前段时间 前两个月",
-        "P2D": "这两天",
         "PT1H": "刚刚 刚才",
         "P5M": "这几个月 最近几个月 前几个月",
         "P5Y": "这几年 前几年 这些年",
@@ -35,6 +34,9 @@ _STRETCH = re.compile(
     r"|(?P<lately>最近))"
 )
 _WITHIN = re.compile(rf"(?P<amount>{_AMOUNT})(?:之|以)?内|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)")
+
+# 一个月内打了三百次: what was counted is past.
+_DONE = re.compile(r"[^,。!?;\n]{0,6}?(?:打|发|接|来|催|骚扰|收到|拨|响)[^,。!?;\n]{0,4}?(?:了|过|到)")
 
 
 def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | None, datetime | None, bool]]:
@@ -51,6 +53,9 @@ def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | N
     for match in islice(_WITHIN.finditer(text), MOST):
         iso = _length(match["amount"] or match["hence"])
         if iso is None:
+            continue
+        if match["amount"] and _DONE.match(text, match.end()):
+            yield match.start(), match.end(), _first(now, iso), now, False
             continue
         end = now + (now - back(now, iso))
         if match["amount"]:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.understanding.durations import Length, lengths
 from bot.understanding.frequencies import Often, frequencies
-from bot.understanding.moments import When, whens
+from bot.understanding.moments import whens
 from bot.understanding.text import Plain
+from bot.understanding.when import When
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ from bot.understanding.durations import days, lengths
         ("2天3小时15分", "P2DT3H15M", "P2DT3H15M"),
         ("十几天", "P11D", "P19D"),
         ("仨礼拜", "P21D", "P21D"),
+        ("一年零三个月", "P1Y3M", "P1Y3M"),
+        ("一个月零十天", "P1M10D", "P1M10D"),
+        ("通话3分20秒", "PT3M20S", "PT3M20S"),
+        ("一刻钟", "PT15M", "PT15M"),
+        ("半拉月", "P15D", "P15D"),
+        ("收到之日起七日内", "P7D", "P7D"),
     ],
 )
 def test_lengths(told: str, low: str, high: str) -> None:
@@ -32,7 +38,7 @@ def test_lengths(told: str, low: str, high: str) -> None:
 
 def test_working_days_are_marked() -> None:
     """Working days are not calendar days."""
-    assert [(found.low, found.working) for found in lengths("七个工作日")] == [("P7D", True)]
+    assert [(found.low, found.working) for found in lengths("七个工作日内")] == [("P7D", True)]
 
 
 @pytest.mark.parametrize("told", ["三天前", "2024年", "第一天的事".replace("一天", "日"), "昨天"])

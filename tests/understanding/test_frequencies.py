@@ -21,6 +21,16 @@ from bot.understanding.hearing import Hearing
         ("今天第六条了", 6, 6, "total", 1),
         ("一周三次", 3, 3, "week", 1),
         ("打了几十个", 20, 99, "total", 1),
+        ("每天5、6个", 5, 6, "day", 1),
+        ("每半小时打一个", 1, 1, "minute", 30),
+        ("每隔两小时打两次", 2, 2, "hour", 2),
+        ("两天打我妈三回", 3, 3, "day", 2),
+        ("每两周上一次门", 1, 1, "week", 2),
+        ("一个季度来一次", 1, 1, "month", 3),
+        ("日均五十个", 50, 50, "day", 1),
+        ("三个小时打了四十一个", 41, 41, "total", 1),
+        ("从早打到晚", 0, 0, "day", 1),
+        ("三不五时来", 1, 3, "week", 1),
     ],
 )
 def test_how_many_and_how_often(told: str, low: int, high: int, per: str, per_n: int) -> None:
@@ -35,7 +45,9 @@ def test_days_of_week_and_month() -> None:
     assert frequencies("每月5号扣款")[0].monthday == 5
 
 
-@pytest.mark.parametrize("told", ["一个多月", "两个小时", "一个人"])
+@pytest.mark.parametrize(
+    "told", ["一个多月", "两个小时", "一个人", "一个上午", "两个孩子", "民法典第1183条", "一次性还清"]
+)
 def test_lengths_and_people_are_no_counts(told: str) -> None:
     """个 before a unit of time or people does not count calls."""
     assert frequencies(told) == []

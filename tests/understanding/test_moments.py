@@ -26,6 +26,14 @@ POINTS = [
     ("国庆节那天晚上九点", "2026-10-01T21:00"),
     ("去年12月8号中午12点", "2025-12-08T12:00"),
     ("三天前下午4点", "2026-11-19T16:00"),
+    ("上周五晚九点", "2026-11-13T21:00"),
+    ("周三早七点半", "2026-11-18T07:30"),
+    ("昨晚差十分十二点", "2026-11-21T23:50"),
+    ("星期四18:05", "2026-11-19T18:05"),
+    ("12.5晚上8点", "2025-12-05T20:00"),
+    ("廿七号上午九点", "2026-10-27T09:00"),
+    ("12月20日14:30开庭", "2026-12-20T14:30"),
+    ("前天差不多八点", "2026-11-20T08:00"),
 ]
 SPANS = [
     ("昨天", "2026-11-21", "2026-11-22"),
@@ -43,6 +51,38 @@ SPANS = [
     ("下周二", "2026-11-24", "2026-11-25"),
     ("还款日为12月5日", "2026-12-05", "2026-12-06"),
     ("正月初三", "2026-02-19", "2026-02-20"),
+    ("去年年底", "2025-11-01", "2026-01-01"),
+    ("年初", "2026-01-01", "2026-03-01"),
+    ("月初", "2026-11-01", "2026-11-11"),
+    ("上个月最后一天", "2026-10-31", "2026-11-01"),
+    ("去年腊月", "2026-01-19", "2026-02-17"),
+    ("国庆第二天", "2026-10-02", "2026-10-03"),
+    ("中秋三天", "2026-09-25", "2026-09-28"),
+    ("本月30号", "2026-11-30", "2026-12-01"),
+    ("上个季度", "2026-07-01", "2026-10-01"),
+    ("放款日期：20251107", "2025-11-07", "2025-11-08"),
+    ("12月20号开庭", "2026-12-20", "2026-12-21"),
+    ("上周二到周四", "2026-11-10", "2026-11-13"),
+    ("下周一到周三", "2026-11-23", "2026-11-26"),
+    ("10月3号到5号", "2026-10-03", "2026-10-06"),
+    ("2024年3月到5月", "2024-03-01", "2024-06-01"),
+    ("一个月内打了三百次", "2026-10-22", "2026-11-22"),
+]
+CLOCKS = [
+    ("早六点到晚十一点没停过", "06:00", "23:00"),
+    ("凌晨一两点还在打", "01:00", "02:00"),
+    ("夜里十一二点", "23:00", "00:00"),
+    ("9点打到11点", "09:00", "11:00"),
+]
+# By when something is due: the end of the day named, or that very moment.
+DEADLINES = [
+    ("最晚28号给钱", "2026-11-29T00:00"),
+    ("截止到本月30号", "2026-12-01T00:00"),
+    ("12月10日前还清", "2026-12-10T00:00"),
+    ("年底前还清", "2027-01-01T00:00"),
+    ("下周五17点前答复", "2026-11-27T17:00"),
+    ("今天之内还上", "2026-11-23T00:00"),
+    ("正月十五之前还", "2027-02-20T00:00"),
 ]
 UNTIL_NOW = [
     ("这半个月", "2026-11-07"),
@@ -82,6 +122,45 @@ def test_spans_that_reach_until_now(told: str, start: str, now: datetime) -> Non
     assert found.last == now
 
 
+@pytest.mark.parametrize(("told", "start", "end"), CLOCKS)
+def test_two_hours_without_a_day(told: str, start: str, end: str, now: datetime) -> None:
+    """Each end keeps its own part of the day; two hours in one breath are about that span."""
+    (found,) = whens(plain(told).text, now)
+    assert (str(found.clock), str(found.until)) == (start, end)
+
+
+@pytest.mark.parametrize(("told", "end"), DEADLINES)
+def test_deadlines_have_an_end_only(told: str, end: str, now: datetime) -> None:
+    """What is to be done by a day looks forward, and that day itself is still in time."""
+    (found,) = whens(plain(told).text, now)
+    assert found.first is None
+    assert found.last is not None
+    assert found.last.isoformat(timespec="minutes") == f"{end}+08:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "start", "end"),
+    [
+        ("今天从上午十点一直打到下午三点", "2026-11-22T10:00", "2026-11-22T15:00"),
+        ("从昨天早上八点吵到半夜十二点", "2026-11-21T08:00", "2026-11-22T00:00"),
+        ("3号晚上8点到5号早上9点", "2026-11-03T20:00", "2026-11-05T09:00"),
+        ("从今早七点打到现在", "2026-11-22T07:00", "2026-11-22T10:00"),
+    ],
+)
+def test_spans_between_two_moments(told: str, start: str, end: str, now: datetime) -> None:
+    """The verb may stand between the two ends, and the second leaves its day or month to the first."""
+    (found,) = whens(plain(told).text, now)
+    assert found.first is not None
+    assert found.last is not None
+    assert [each.isoformat(timespec="minutes")[:16] for each in (found.first, found.last)] == [start, end]
+
+
+def test_seconds_are_kept(now: datetime) -> None:
+    """A call list tells the second."""
+    (found,) = whens("2026-10-08 07:12:33", now)
+    assert str(found.first) == "2026-10-08 07:12:33+08:00"
+
+
 def test_a_range_keeps_the_day_and_half_of_the_day(now: datetime) -> None:
     """晚上9点到11点 ends in the evening too."""
     (found,) = whens("昨天晚上9点到11点", now)
@@ -89,7 +168,19 @@ def test_a_range_keeps_the_day_and_half_of_the_day(now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["有一点难受", "差一点就崩溃", "一点办法没有", "网贷逾期", "说了两句", "几点意见".replace("几点", "一些")]
+    "told",
+    [
+        "有一点难受",
+        "差一点就崩溃",
+        "一点办法没有",
+        "网贷逾期",
+        "说了两句",
+        "我有三点要求",
+        "一时糊涂",
+        "分5/12期",
+        "住11号门",
+        "在五一路",
+    ],
 )
 def test_no_time_at_all(told: str, now: datetime) -> None:
     """Words that only look like a clock are none."""
