@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.documents.paper import MANY_COLUMNS, Block, Paper, Table
+from bot.documents.paper import GREETING, MANY_COLUMNS, Block, Paper, Table
 from bot.errors import TypesettingFailed
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "typeset"
@@ -112,6 +112,7 @@ def _letter(paper: Paper, day: date) -> dict[str, Any]:
         "title": paper.title,
         "title-line": said(paper.title),
         "lacking": "",
+        "greeting": GREETING,
         "day": [day.year, day.month, day.day],
         "addressee": [said(line) for line in paper.addressee],
         "body": [_part(part) for part in paper.body],
