@@ -43,6 +43,8 @@ _ENGLISH = re.compile(rf"\bpay(?:ing)?\s+{_SUM}(?:\s+yuan)?\s+(?:a|per|every|eac
 _COUNT = re.compile(
     rf"(?:分|共|一共|总共|还|要还|还了?|连续|期数)?(?:是|了|满|够)?\s?(?P<count>{NUMBER})\s?(?P<unit>个?期|个月|个星期|周|months|weeks|instalments)"
 )
+# 10万分36期: what is spread over instalments is the sum before them.
+_SPREAD = rf"(?<![\d.]){_SUM}(?:元|块)?(?:的?(?:钱|欠款|本金|贷款))?[,，]?\s?(?:分成?|拆成?|做)\s?{NUMBER}\s?个?期"
 _PAID = re.compile(rf"(?:已经?|都)?(?:还|交|付)(?:了|过|完)\s?(?P<count>{NUMBER})\s?(?:个?期|个月)")
 _YEARS = re.compile(rf"(?:分|还|期限)(?:是|了)?\s?(?P<count>{NUMBER})年")
 _ONCE: Mapping[str, str] = {
@@ -92,6 +94,8 @@ def loan_terms(text: str) -> dict[str, str]:
     found |= dict(_counts(text))
     if rate := _YEARLY.search(text):
         found["yearly"] = rate.group("rate")
+    if not {"received", "on_paper"} & found.keys() and {"instalment", "count"} <= found.keys():
+        found |= {"received": spread} if (spread := _first(_SPREAD, text)) else {}
     if "fees" in found and _BESIDES.search(text):
         found["fees_besides"] = "besides"
     if "received" not in found and "on_paper" in found and "fees" not in found and "instalment" in found:

@@ -35,6 +35,14 @@ SENTENCES: list[tuple[str, dict[str, str]]] = [
         {"received": "100000", "instalment": "2777", "every": "month", "count": "36"},
     ),
     (
+        "对方说10万分36期每期还2777，行不行",
+        {"received": "100000", "instalment": "2777", "every": "month", "count": "36"},
+    ),
+    (
+        "两万三的欠款，分24期，每期1150元，划算吗",
+        {"received": "23000", "instalment": "1150", "every": "month", "count": "24"},
+    ),
+    (
         "借了2万分24期每期1150年化多少",
         {"received": "20000", "instalment": "1150", "every": "month", "count": "24"},
     ),
