@@ -84,6 +84,9 @@ class Offers(Protocol):
     def reckoned(self, terms: Mapping[str, str]) -> tuple[Reply, ...]:
         """What a loan of these terms costs, as `Ears.terms` names them; empty while they are too few."""
 
+    def what_if(self, months: int, case: Case) -> tuple[Reply, ...]:
+        """What a plan of so many months asks of every month; empty while no budget leaves anything."""
+
     def wanted(self, what: str, case: Case, debt: str) -> tuple[str, ...]:
         """The further questions (kind.question) that the cost of a debt, or a budget with it, hangs on."""
 

@@ -73,6 +73,8 @@ def asked(x: Exchange, text: str) -> bool:
     A sentence that also tells of harassment is a story and is read as one.
     """
     terms = x.ears.terms(text)
+    if "months" in terms:
+        return _what_if(x, int(terms["months"]))
     if not terms or not ("asks" in terms or x.current() is None):
         return False
     told = x.ears.story(text, x.now).said.get("violations")
@@ -90,6 +92,15 @@ def asked(x: Exchange, text: str) -> bool:
         x.besides += around(x, "budget")
     x.update(misses=0)
     return True
+
+
+def _what_if(x: Exchange, months: int) -> bool:
+    """A plan of another length, once a budget was told."""
+    replies = x.offers.what_if(months, x.case)
+    x.replies.extend(replies)
+    if replies:
+        x.update(misses=0)
+    return bool(replies)
 
 
 def _story_open(x: Exchange) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -195,8 +195,16 @@ def of_budget(story: Story, results: Results, knowledge: Knowledge, speech: Spee
         )
     ]
     if found.way == "offer" and found.shares:
-        said.append(_plans(found, results, speech))
+        said.append(_plans(found, budget.MONTHS, results, speech))
     return tuple(said)
+
+
+def of_months(story: Story, months: int, results: Results, speech: Speech) -> tuple[str, ...]:
+    """What one plan of so many months would ask; empty while no budget was told, or it leaves nothing."""
+    if not story.means.budgeted:
+        return ()
+    found = budget.make(story.means, story.debts)
+    return (_plans(found, (months,), results, speech),) if found.way == "offer" and found.shares else ()
 
 
 def _names(story: Story, results: Results, knowledge: Knowledge, speech: Speech) -> dict[str, str]:
@@ -217,10 +225,10 @@ def _share(share: budget.Share, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _plans(found: budget.Budget, results: Results, speech: Speech) -> str:
+def _plans(found: budget.Budget, lengths: Iterable[int], results: Results, speech: Speech) -> str:
     owed = sum((share.balance for share in found.shares), Decimal(0))
     monthly: Decimal = sum((share.walk_away for share in found.shares), Decimal(0))
-    plans: Sequence[budget.WhatIf] = budget.what_if(owed, found.left)
+    plans: Sequence[budget.WhatIf] = budget.what_if(owed, found.left, lengths)
     return results.say(
         "what_if.j2",
         speech,

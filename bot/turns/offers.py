@@ -181,6 +181,10 @@ class HouseOffers:
         results = self._house.results.on(self._now.date()) if self._now else self._house.results
         return tuple(Reply(text) for text in reckoning.of_terms(terms, results, self._speech))
 
+    def what_if(self, months: int, case: Case) -> tuple[Reply, ...]:
+        texts = reckoning.of_months(self.story(case), months, self._house.results, self._speech)
+        return tuple(Reply(text) for text in texts)
+
     def wanted(self, what: str, case: Case, debt: str) -> tuple[str, ...]:
         if what == "budget":
             return ("debt.principal", "debt.firm")

@@ -123,8 +123,12 @@ class Hearing:
         return amounts.money(self._plain(text).text)
 
     def terms(self, text: str) -> dict[str, str]:
-        """What a sentence says of a loan's terms, by name (see `terms.loan_terms`), and whether it `asks`."""
+        """What a sentence says of a loan's terms, by name (see `terms.loan_terms`), and whether it `asks`.
+
+        `months` stands alone where only a plan of another length is asked for."""
         said = self._plain(text[: terms.LONGEST]).text
+        if months := terms.months_asked(said):
+            return {"months": str(months)}
         found = terms.loan_terms(said)
         return {**found, "asks": "yes"} if found and terms.asks(said) else found
 

@@ -45,6 +45,11 @@ _COUNT = re.compile(
 )
 # 10万分36期: what is spread over instalments is the sum before them.
 _SPREAD = rf"(?<![\d.]){_SUM}(?:元|块)?(?:的?(?:钱|欠款|本金|贷款))?[,，]?\s?(?:分成?|拆成?|做)\s?{NUMBER}\s?个?期"
+# 要是分18期呢: a length alone, asked about; 分60期 in a longer question is a question about rules.
+_MONTHS = re.compile(
+    rf"(?:那|要是|如果|假如|换成|改成|改为|按)*分(?:成|作)?\s?(?P<count>{NUMBER})\s?(?P<unit>个?期|个月|年)(?:来|慢慢)?(?:还|付|交)?"
+    r"(?:的话)?[,，]?(?:呢|每个?月(?:要)?(?:还|付|交)?多少钱?|每期(?:要)?(?:还|付|交)?多少钱?|够不够|够吗|还得起吗|行不行|行吗)*[?？]?"
+)
 _PAID = re.compile(rf"(?:已经?|都)?(?:还|交|付)(?:了|过|完)\s?(?P<count>{NUMBER})\s?(?:个?期|个月)")
 _YEARS = re.compile(rf"(?:分|还|期限)(?:是|了)?\s?(?P<count>{NUMBER})年")
 _ONCE: Mapping[str, str] = {
@@ -135,6 +140,14 @@ def month_money(text: str) -> dict[str, str]:
             taken.append((start, end))
             found[name] = found.get(name, Decimal(0)) + value
     return {name: spoken(value) for name, value in found.items()} if len(taken) > 1 else {}
+
+
+def months_asked(text: str) -> int:
+    """How many months a short question wants a plan to last (要是分18期呢); 0 when it asks nothing of the kind."""
+    found = _MONTHS.fullmatch(text.strip())
+    count = _whole(found["count"]) if found else 0
+    months = count * 12 if found and found["unit"] == "年" else count
+    return months if months <= MOST_INSTALMENTS else 0
 
 
 def _instalment(text: str) -> Iterator[tuple[str, str]]:

@@ -183,6 +183,9 @@ class NoOffers:
     def reckoned(self, terms: Mapping[str, str]) -> tuple[Reply, ...]:
         return ()
 
+    def what_if(self, months: int, case: Case) -> tuple[Reply, ...]:
+        return ()
+
     def wanted(self, what: str, case: Case, debt: str) -> tuple[str, ...]:
         return ()
 

@@ -94,6 +94,20 @@ def test_the_plan_that_a_budget_leaves_can_be_drawn(talker: Talker) -> None:
     assert json.loads(taken.job.args["rows"])[0] == ["2026-12", "1500", "7500.00"]
 
 
+def test_a_plan_of_any_length_is_worked_out_once_there_is_a_budget(talker: Talker) -> None:
+    """分18期 is a question of its own: before a budget it is answered by the rules, after it with the figures."""
+    consented(talker).say("借了9000到手9000每月还900还12个月利息多少").say("要是分18期呢")
+    assert "18期" not in said(talker)
+    talker.say("预算").say("收入4000，房租1000，吃饭2000").say("对")
+    for _ in range(12):
+        if "每月收支" in said(talker):
+            break
+        talker.say("对" if "都对吗" in said(talker) else "跳过")
+    talker.say("要是分18期呢")
+    assert "18期：只还本金每月500元（够）" in said(talker)
+    assert "24期" not in said(talker)
+
+
 def test_a_budget_in_one_sentence_leaves_the_rest_to_be_asked(talker: Talker) -> None:
     """Costs that were named wait for one tap, and the one that was not is asked next."""
     consented(talker).say("预算").say("收入5000，房租1500，吃饭1200，孩子800")

@@ -114,6 +114,27 @@ def test_a_sentence_asks_or_tells(text: str, asks: bool) -> None:
     assert terms.asks(text) is asks
 
 
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("要是分18期呢", 18),
+        ("分12个月还呢?", 12),
+        ("如果分两年,每月多少", 24),
+        ("分36期", 36),
+        ("换成分60期够不够", 60),
+    ],
+)
+def test_a_plan_of_another_length_is_asked_for(text: str, months: int) -> None:
+    """A length alone, with or without a word of asking."""
+    assert terms.months_asked(text) == months
+
+
+@pytest.mark.parametrize("text", ["网贷能不能分60期还", "分期", "分36期每期2777", "已经分12期还了3期", "分999年呢"])
+def test_other_questions_about_instalments_are_not(text: str) -> None:
+    """A rule, an offer with its sum, a story: none of them asks for a plan of another length."""
+    assert terms.months_asked(text) == 0
+
+
 @given(st.text(alphabet="借到手每月还期周天分共本金费0123456789.,，万千百十元个了 ", max_size=80))
 def test_any_text_is_read_without_harm(text: str) -> None:
     """Whatever is typed, what is heard are plain decimal strings and whole numbers."""
