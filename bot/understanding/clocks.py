@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.understanding.calendar_words import PARTS
 from bot.understanding.numerals import number
 
-_CLOCK = re.compile(r"([\d零一二两三四五六七八九十]+)(?:[:点时])(.*)")
+_CLOCK = re.compile(r"([\d零一二两三四五六七八九十]+)(?:[:点时.])(.*)")
 _TO = re.compile(r"(?:到|至|-+|~+|—+|–|→)")
 _LACKING = re.compile(
     r"差(.+?)分?钟?(?:到|就)?([\d零一二两三四五六七八九十]+)点\Z|([\d零一二两三四五六七八九十]+)点差(.+?)分?\Z"
@@ -88,7 +88,7 @@ def _in_part(hour: int, part: str) -> int:
         if hour == 12 or hour < 6:
             return hour + 24 if hour < 6 else 24
         return hour + 12 if hour < 12 else hour
-    if part in ("下午", "午后", "傍晚") and hour < 12:
+    if part in ("下午", "午后", "傍晚", "下昼", "后晌") and hour < 12:
         return hour + 12
     if part in ("中午", "大中午", "晌午", "午") and hour < 4:
         return hour + 12

@@ -92,7 +92,11 @@ def _slash(words: str, today: datetime, coming: bool) -> Day:
 
 
 def _in_month(words: dict[str, str], today: datetime, year: int | None, coming: bool) -> Day:
-    day = whole(re.sub(r"[号日]", "", words.get("day") or words["bareday"]))
+    said = re.sub(r"[号日]", "", words.get("day") or words["bareday"])
+    if said[-1] in "几多":  # 上个月十几号: the 11th to the 19th
+        tens = _in_month(words | {"day": said[:-1]}, today, year, coming).first
+        return Day(tens + timedelta(days=1), tens + timedelta(days=10), "day", vague=True)
+    day = whole(said)
     if "relmonth" in words:
         base = shift_months(today.replace(day=1), _step(words["relmonth"]))
         base = base.replace(year=base.year + (year - today.year if year else 0))
@@ -124,6 +128,8 @@ def _month_or_year(words: dict[str, str], today: datetime, year: int | None, com
         if words["relmonth"].startswith("月") and found.first > today and not coming:
             return _third(words["relmonth"], shift_months(base, -1))
         return found
+    if "months" in words:
+        return _months(words["months"], today, year, coming)
     if "month" in words:
         month = whole(words["month"].split("月")[0])
         first = today.replace(month=month, day=1, year=year or today.year)
@@ -142,6 +148,15 @@ def _month_or_year(words: dict[str, str], today: datetime, year: int | None, com
             first = first.replace(year=year - 1)
         return Day(shift_months(first, low - 1), shift_months(first, high - 1), "month", vague=True, absolute=True)
     return Day(first, first.replace(year=year + 1), "vague", absolute="year" in words)
+
+
+def _months(words: str, today: datetime, year: int | None, coming: bool) -> Day:
+    """9-11月: from the first of the one to the end of the other."""
+    one, two = (whole(part.rstrip("月份")) for part in re.split("[-~到至]", words))
+    first = _month_or_year({"month": f"{one}月"}, today, year, coming)
+    if first is None:
+        raise ValueError(words)
+    return Day(first.first, shift_months(first.first, (two - one) % 12 + 1), "month")
 
 
 def _third(words: str, first: datetime) -> Day:

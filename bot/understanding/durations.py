@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from bot.understanding.numerals import HAN_NUMBER, NUMBER, PLAIN_NUMBER, quantity
+from bot.understanding.numerals import HAN_NUMBER, NUMBER, PLAIN_NUMBER, quantity, unit_of
 
 # ISO 8601 letters per unit, with the T of times kept apart.
 _LETTERS = {
@@ -26,7 +26,12 @@ _DAYS = {"TM": Decimal(1) / 1440, "TH": Decimal(1) / 24, "D": Decimal(1), "W": D
 _DAYS |= {"Q": Decimal(91), "Y": Decimal(365)}
 
 _UNIT = r"(?:分钟|小时|钟头|天|周(?!末|[一二三四五六日])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|年)"
-_NOT_PAST = r"(?!以?前|之前|以?后|之后|之?内|以内|[号一二三四五六]号)"
+# 三天内打了六十次 tells how long, 三天内还清 by when.
+COUNTED = (
+    r"(?![^,。!?;\n]{0,6}?(?:打|发|接|来|催|骚扰|收到|拨|响)[^,。!?;\n]{0,4}?"
+    r"(?:[了过到]|[\d二两三四五六七八九十百]+余?[个次通条]))"
+)
+_NOT_PAST = rf"(?!以?前|之前|以?后|之后|[之以]?内{COUNTED}|[号一二三四五六]号)"
 LONG = re.compile(
     rf"(?P<years>{PLAIN_NUMBER})年零?(?P<months>{PLAIN_NUMBER})个月(?:零?(?P<rest>{PLAIN_NUMBER})天)?"
     rf"|(?P<mons>{PLAIN_NUMBER})个月零?(?P<over>{PLAIN_NUMBER})天"
@@ -38,7 +43,7 @@ LONG = re.compile(
     rf")(?P<tail>半|多|来(?![一两三几\d找]))?{_NOT_PAST}"
     rf"|(?P<few>[俩仨几])月(?P<ftail>多)?{_NOT_PAST}"
     rf"|(?P<dn>\d{{1,3}}[-~到至]\d{{1,3}}|[几数]|(?<=[延宽逾期限过超晚])\d{{1,3}}|(?<=[延宽逾期限过超晚]){HAN_NUMBER})日(?!期){_NOT_PAST}"
-    rf"|(?P<within>\d{{1,3}}|{HAN_NUMBER})日(?=[之以]?内)"
+    rf"|(?P<within>\d{{1,3}}|{HAN_NUMBER})日(?=[之以]?内|之久|以上)"
 )
 # No message tells of more lengths, dates or counts than this; the bound keeps a crafted text cheap.
 MOST = 200
@@ -120,7 +125,11 @@ def _read(match: re.Match[str]) -> Length | None:
     if letter == "Y" and re.match(r"\d{4}|[零〇]", words):
         return None
     if "多" in middle or words.endswith(("多", "来")):
-        words, tail = (words.rstrip("多来"), "多") if words not in ("多", "来") else (words, tail)
+        words, tail = (
+            (words.rstrip("多来"), words[-1] if words[-1] in "多来" else "多")
+            if words not in ("多", "来")
+            else (words, tail)
+        )
     if match["half"] or match["mhalf"] or tail == "半":
         read = quantity(words)
         said = iso(read.low + Decimal("0.5"), letter) if read else ""
@@ -168,22 +177,21 @@ def _rough(match: re.Match[str]) -> Length:
 
 
 def _more(words: str, letter: str, tail: str, start: int, end: int) -> Length | None:
-    """三年多 is 36 to 47 months, 一个多月 one to two, 三天多 three to four."""
+    """三年多 is 36 to 47 months, 一个多月 one to two, 三天多 three to four, 二十多天 twenty to twenty-nine."""
     read = quantity(words)
     if read is None:
         return None
-    if tail not in ("多", "来"):
+    if tail == "来":
+        said = iso(read.low, letter)
+        return Length(said, said, start, end, vague=True)
+    if tail != "多":
         return _span(words, letter, start, end)
-    step = _round_step(read.low)
+    step = unit_of(read.low)
     if letter == "Y" and step == 1:
         months = read.low * 12
         return Length(f"P{int(months)}M", f"P{int(months) + 11}M", start, end, vague=True)
-    return Length(iso(read.low, letter), iso(read.low + step, letter), start, end, vague=True)
-
-
-def _round_step(value: Decimal) -> Decimal:
-    """二十多天 runs to thirty, 三天多 only to four."""
-    return Decimal(10) if value >= 10 and value % 10 == 0 else Decimal(1)
+    high = read.low + step - (step > 1)
+    return Length(iso(read.low, letter), iso(high, letter), start, end, vague=True)
 
 
 def _span(words: str, letter: str, start: int, end: int, *, working: bool = False) -> Length | None:

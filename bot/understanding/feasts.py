@@ -54,10 +54,23 @@ def _first_day(name: str, today: datetime, asked: Asked) -> Day | None:
     known = _known(name)
     if known is None:
         return _lunar(name, today, asked)
-    month, day, _ = known
+    month, day, count = known
+    if not day:
+        return _sunday(today, asked, month, count)
     if asked.year:
         return day_span(today.replace(year=asked.year, month=month, day=day))
     return nearest(today, month, day, asked.coming)
+
+
+def _sunday(today: datetime, asked: Asked, month: int, nth: int) -> Day | None:
+    """母亲节 and 父亲节: the so-manyth Sunday of their month."""
+    near = range(today.year, today.year + 2) if asked.coming else range(today.year, today.year - 2, -1)
+    for year in [asked.year] if asked.year else near:
+        first = today.replace(year=year, month=month, day=1)
+        found = first + timedelta(days=6 - first.weekday(), weeks=nth - 1)
+        if asked.year or ((found >= today) if asked.coming else (found <= today)):
+            return day_span(found)
+    return None
 
 
 def _lunar(name: str, today: datetime, asked: Asked) -> Day | None:

@@ -23,6 +23,7 @@ _DATES = (
     "relyear",
     "half",
     "relmonth",
+    "months",
     "month",
     "holiday",
     "lunar",
@@ -35,12 +36,12 @@ _DATES = (
     "ago",
 )
 
-_LINK = re.compile(r"(?:的|,|\s)?(?:[那当这]天的?)?(?:大约|大概|约|差不多|从)?\s?\Z")
+_LINK = re.compile(r"(?:[嘛吧啊呢],?|的|,|\s)?(?:[那当这]天的?)?(?:大约|大概|约|差不多|从)?\s?\Z")
 _TO = re.compile(
-    rf"\s?(?:就|都|还)?(?:一直|持续|连续|起|开始)?(?:{DID})?\s?(?:到|至|-+|~+|—+|–)\s?(?:了|第二天|次日)?\Z"
+    rf"\s?(?:就|都|还)?(?:一直|持续|连续|起|开始)?(?:{DID})?\s?(?:到|至|-+|~+|—+|–)\s?(?:了|第二天|次日|同年|同月)?\Z"
 )
 _VAGUE_BEFORE = re.compile(r"(?:大约|大概|约|差不多|好像|应该是|可能是)\s?\Z")
-_VAGUE_AFTER = re.compile(r"\s?(?:左右|前后|许|上下)")
+_VAGUE_AFTER = re.compile(r"\s?(?:左右|前后|许|上下|的样子)")
 # What may stand second without its year, month or week: 10月3号到5号.
 _OPEN = frozenset({"month", "day", "bareday", "week", "slash", "holiday", "lunar"})
 _REPEAT = re.compile(r"每(?:逢|个|到)?\Z")
@@ -130,7 +131,7 @@ def _join(found: list[When], text: str, now: datetime) -> list[When]:
 
 def _spanned(one: When, two: When, now: datetime) -> When:
     two = _carried(one, two)
-    both = replace(one, end=two.end, vague=one.vague or two.vague)
+    both = replace(one, end=two.end, vague=one.vague or two.vague, closed=True)
     if one.first is None:
         return replace(both, until=two.clock)
     if two.first is None and two.clock is not None:

@@ -19,7 +19,8 @@ _HAN = "零〇一二两俩仨三四五六七八九十百千万亿幺壹贰叁肆
 HAN_NUMBER = rf"[{_HAN}]{{1,12}}"
 PLAIN_NUMBER = rf"(?:(?<!\d)\d{{1,9}}(?:\.\d{{1,4}})?|{HAN_NUMBER})"
 NUMBER = (
-    r"(?:好几[十百千万]{0,2}|上[百千万]|数[十百千万]{1,2}|几[十百千万]{0,2}"
+    rf"(?:(?<![{_HAN}])[一二两三四五六七八九十]{{1,3}}[到至][二两三四五六七八九十]{{1,3}}"
+    r"|数(?=小时|天|日|个月|年|周|次|通|条)|[二三四五六七八九]?十好几|好几[十百千万]{0,2}|上[百千万]|数[十百千万]{1,2}|几[十百千万]{0,2}"
     r"|(?<![\d,、])\d[,、]\d(?![\d,、年月日号点.:])[万千百十]?"
     r"|(?<![零〇一二两三四五六七八九十百千万,、])[一二三四五六七八]、[二三四五六七八九](?!、)[十百千万]?"
     rf"|(?<!\d)\d{{1,9}}(?:,\d{{3}}){{0,3}}(?:\.\d{{1,4}})?[-~到至]\d{{1,9}}(?:\.\d{{1,4}})?[万千百十wk]?"
@@ -30,7 +31,8 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _PAIR = re.compile(r"(十|[一二三四五六七八九]十)?([一二两三四五六七八九])([二两三四五六七八九])([十百千万]{0,2})\Z")
 _YEAR_LIKE = re.compile(r"[零〇一二三四五六七八九]{2,12}\Z")
 _LISTED = re.compile(r"([\d一二三四五六七八])[,、]([\d二三四五六七八九])([十百千万]?)\Z")
-_VAGUE = {"几": (2, 9), "好几": (2, 9)}
+_HAN_RANGE = re.compile(rf"([{_HAN}]{{1,3}})[到至]([{_HAN}]{{1,3}})\Z")
+_VAGUE = {"几": (2, 9), "数": (2, 9), "好几": (2, 9)}
 
 
 class Quantity(NamedTuple):
@@ -75,7 +77,7 @@ def number(words: str) -> Decimal | None:
 
 
 def quantity(words: str) -> Quantity | None:
-    """An exact or vague number: 十几 is 11-19, 几十 20-99, 三四十 30-40, 二十多 21-29, 一百多 101-199."""
+    """An exact or vague number: 十几 is 11-19, 几十 20-99, 三四十 30-40, 二十多 20-29, 一百多 100-199, 两百来 200."""
     if words in _VAGUE:
         low, high = _VAGUE[words]
         return Quantity(Decimal(low), Decimal(high), True)
@@ -89,6 +91,12 @@ def quantity(words: str) -> Quantity | None:
     if words.startswith("上") and len(words) > 1:
         unit = number("一" + words[1:].rstrip("多来余"))
         return Quantity(unit, unit * 2 - 1, True) if unit else None
+    if words.endswith("十好几"):
+        return quantity(words.removesuffix("好几") + "几")
+    spread = _HAN_RANGE.match(words)
+    if spread:
+        ends = number(spread.group(1)), number(spread.group(2))
+        return Quantity(ends[0], ends[1], False) if ends[0] is not None and ends[1] and ends[0] < ends[1] else None
     listed = _LISTED.match(words)
     return _listed(*listed.groups()) if listed else _pair(words) or _about(words)
 
@@ -123,13 +131,15 @@ def _about(words: str) -> Quantity | None:
     if base is None or base == 0:
         inner = re.match(rf"([{_HAN}]{{1,6}})几([十百千万]{{1,2}})\Z", words)
         return None if inner is None else quantity(inner.group(1) + "几")
-    step = _step(base)
+    step = unit_of(base)
     if rest == "来":
-        return Quantity(base, base + step * 2 // 5, True)
-    return Quantity(base + 1, base + step - 1, True) if step > 1 else Quantity(base, base + 1, True)
+        return Quantity(base, base, True)
+    # As with lengths, 二十多 begins at twenty; 十几 begins at eleven.
+    low = base + 1 if rest == "几" or base == 10 else base
+    return Quantity(low, base + step - 1, True) if step > 1 else Quantity(base, base + 1, True)
 
 
-def _step(base: Decimal) -> Decimal:
+def unit_of(base: Decimal) -> Decimal:
     """The unit of the last digit that is not zero: 20 → 10, 100 → 100, 23000 → 1000."""
     step = Decimal(1)
     while base % (step * 10) == 0:

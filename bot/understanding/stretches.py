@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.understanding.dates import back
-from bot.understanding.durations import MOST, days, lengths
+from bot.understanding.durations import COUNTED, MOST, days, lengths
 from bot.understanding.numerals import NUMBER
 
 _UNIT = r"(?:分钟|小时|钟头|天|周|星期|礼拜|年)"
@@ -30,13 +30,10 @@ _ROUGH = {
 }
 _NAMED = "|".join(sorted((name for name in _ROUGH if name != "最近"), key=len, reverse=True))
 _STRETCH = re.compile(
-    rf"(?=[前这最近过之上连刚头不])(?:(?P<rough>{_NAMED})|(?P<lead>最近这|最近|这|近|过去的?|之前|前|上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
+    rf"(?=[前这最近过之上连刚头不])(?:(?P<rough>{_NAMED})|(?P<lead>最近这|最近|这|(?<!将)近|过去的?|之前|前|上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
     r"|(?P<lately>最近))"
 )
-_WITHIN = re.compile(rf"(?P<amount>{_AMOUNT})(?:之|以)?内|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)")
-
-# 一个月内打了三百次: what was counted is past.
-_DONE = re.compile(r"[^,。!?;\n]{0,6}?(?:打|发|接|来|催|骚扰|收到|拨|响)[^,。!?;\n]{0,4}?(?:了|过|到)")
+_WITHIN = re.compile(rf"(?P<amount>{_AMOUNT})(?:之|以)?内{COUNTED}|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)")
 
 
 def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | None, datetime | None, bool]]:
@@ -53,9 +50,6 @@ def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | N
     for match in islice(_WITHIN.finditer(text), MOST):
         iso = _length(match["amount"] or match["hence"])
         if iso is None:
-            continue
-        if match["amount"] and _DONE.match(text, match.end()):
-            yield match.start(), match.end(), _first(now, iso), now, False
             continue
         end = now + (now - back(now, iso))
         if match["amount"]:

@@ -26,5 +26,6 @@ class When:
     part: str = ""
     absolute: bool = False
     repeats: bool = False
+    closed: bool = False  # both ends were said
     dated: tuple[Atom, ...] = ()
     midnight: datetime | None = None

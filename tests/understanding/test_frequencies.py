@@ -11,7 +11,7 @@ from bot.understanding.hearing import Hearing
 @pytest.mark.parametrize(
     ("told", "low", "high", "per", "per_n"),
     [
-        ("每天二十多个电话", 21, 29, "day", 1),
+        ("每天二十多个电话", 20, 29, "day", 1),
         ("一上午打了8个", 8, 8, "total", 1),
         ("一天十几条微信", 11, 19, "day", 1),
         ("三天两头打", 2, 4, "week", 1),
@@ -22,6 +22,10 @@ from bot.understanding.hearing import Hearing
         ("一周三次", 3, 3, "week", 1),
         ("打了几十个", 20, 99, "total", 1),
         ("每天5、6个", 5, 6, "day", 1),
+        ("一天发两到三遍", 2, 3, "day", 1),
+        ("一天二十好几个", 21, 29, "day", 1),
+        ("打了两百来个", 200, 200, "total", 1),
+        ("十余个未接", 11, 19, "total", 1),
         ("每半小时打一个", 1, 1, "minute", 30),
         ("每隔两小时打两次", 2, 2, "hour", 2),
         ("两天打我妈三回", 3, 3, "day", 2),

@@ -31,7 +31,7 @@ def test_one_message_answers_many_questions(hearing: Hearing, now: datetime) -> 
     said = {name: value.value for name, value in heard.said.items()}
     assert {"call_bombing", "night_call", "insult", "third_party_contact"} <= set(said["violations"])
     assert said["when"]["start"] == "2026-11-21T23:30:00+08:00"
-    assert (said["calls"]["low"], said["calls"]["high"]) == (21, 29)
+    assert (said["calls"]["low"], said["calls"]["high"]) == (20, 29)
     assert {"parents", "contacts"} <= set(said["contacted"])
     assert said["numbers"] == ["13800001234"]
     assert said["overdue"] == {"words": "15天", "days": 15}
