@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.advice import complaints, routes, workdays
+from bot.advice import bystander, complaints, routes, workdays
 from bot.advice.assessment import Assessment, Finding
 from bot.advice.complaints import ASKED_DAYS
 from bot.advice.following import followed, placed, police_answer
@@ -34,7 +34,9 @@ def make(
     today = now.astimezone(CHINA).date()
     first = told.begun or begin(now)
     steps = [*_safety(story, today)]
-    if assessment.kinds() - {"overcharging"}:
+    if bystander.is_bystander(story):
+        steps += _bystander(story, assessment, first, today, told)
+    elif assessment.kinds() - {"overcharging"}:
         steps += _against(story, assessment, first, today, knowledge, told)
     else:
         steps += _repayment(story, assessment, first, today, told)
@@ -106,6 +108,20 @@ def _against(
     steps = [*followed(steps, told, today, knowledge), *court]
     steps.sort(key=lambda step: STAGES.index(step.stage))
     return steps
+
+
+def _bystander(story: Story, assessment: Assessment, first: date, today: date, told: Told) -> list[Step]:
+    """For somebody who owes nothing: proof, one clear no, the numbers reported, the police, court."""
+    proof = [
+        replace(step, notes=tuple(note for note in step.notes if note != "others"))
+        for step in _evidence(assessment, first)
+        if step.id != "tell_others"
+    ]
+    steps = [*proof, *bystander.steps(story, first)]
+    police = routes.police_matters(assessment)
+    if police or "police" in told.progress:
+        steps.append(placed(_police(police, first), told, today))
+    return [*steps, *_court(assessment, steps)]
 
 
 def _concerned(story: Story, assessment: Assessment) -> tuple[Debt, ...]:

@@ -225,8 +225,14 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
         if reading.kept:
             x.tell(f"kept_{reading.kept}", limit=answers.TEXT_LIMIT)
         home.give(x, record, question, Answer(reading.value, words=_words(question, incoming)))
-    elif incoming.choice or not (correcting.elsewhere(x, incoming) or otherwise.meant(x, incoming)):
+    elif incoming.choice or not _meant(x, incoming):
         otherwise.missed(x, question, reading.problem, incoming)
+
+
+def _meant(x: Exchange, incoming: Incoming) -> bool:
+    """Whether a text that is no answer here was something else: a letter's name, another answer, a story …"""
+    letter = home.letter_named(x, incoming.text.strip())
+    return letter or correcting.elsewhere(x, incoming) or otherwise.meant(x, incoming)
 
 
 def _read(x: Exchange, question: Question, incoming: Incoming) -> answers.Reading:

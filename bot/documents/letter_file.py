@@ -14,6 +14,8 @@ from bot.errors import ContentError
 from bot.model import LENDER_KINDS, VIOLATIONS
 
 CASES = ("against", "repayment", "police", "any")
+WHOSE = ("own", "other", "any")
+"""Whose loan a letter may be about; own, where its file says nothing."""
 GROUPS = ("lender", "office", "court", "people", "credit")
 
 
@@ -36,7 +38,8 @@ class LetterKind:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One template, read. `lenders` and `conduct` say whom it fits, `terms` and `cares` what is said after it."""
+    """One template, read. `lenders` and `conduct` say whom it fits, `terms` and `cares` what is said after it;
+    `whose` loan it may be about: the borrower's own, somebody other's, or any."""
 
     kind: LetterKind
     order: int
@@ -48,6 +51,7 @@ class Form:
     cares: tuple[str, ...]
     terms: tuple[Mapping[str, Any], ...]
     body: tuple[draft.Sentence, ...]
+    whose: str = "own"
 
 
 def read(path: Path) -> Form:
@@ -72,6 +76,7 @@ def read(path: Path) -> Form:
             tuple(str(care) for care in data.get("cares", ())),
             tuple(data.get("terms", ())),
             draft.compile_body(body, file, line),
+            str(audience.get("whose", WHOSE[0])),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ContentError(file, 1, "the front matter is incomplete", str(error)) from error
@@ -96,6 +101,7 @@ def _check(form: Form, file: str) -> None:
         ("group", {form.kind.group} - set(GROUPS), GROUPS),
         ("kind of lender", form.lenders - set(LENDER_KINDS), LENDER_KINDS),
         ("case", {form.case} - set(CASES), CASES),
+        ("loan", {form.whose} - set(WHOSE), WHOSE),
     ):
         if wrong:
             raise ContentError(file, 1, f"unknown {what} “{min(wrong)}”", f"known: {', '.join(known)}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.advice import assessment as advice
 from bot.advice import routes
+from bot.advice.bystander import is_bystander
 from bot.advice.lender import kind_of
 from bot.conversation.document import Edits
 from bot.documents import draft, drafts, letter_file
@@ -77,7 +78,8 @@ class Letters:
             cases.add("police")
         lenders = {kind_of(debt, self._knowledge) for debt in story.debts} or {"unknown"}
         fitting = (form for form in self._forms.values() if form.case in cases and form.lenders & lenders)
-        kinds = assessment.kinds()
+        kinds, whose = assessment.kinds(), "other" if is_bystander(story) else "own"
+        fitting = (form for form in fitting if form.whose in (whose, "any"))
         return tuple(form.kind for form in fitting if not form.conduct or form.conduct & kinds)
 
     def wants(self, letter_id: str, story: Story, debt_id: str = "") -> tuple[Want, ...]:

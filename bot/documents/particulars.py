@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import content
 from bot.advice.assessment import GRAVITY, Assessment, Finding
+from bot.advice.bystander import is_bystander
 from bot.advice.citations import cite, firmest_first
 from bot.advice.conduct import CREDIT_CARD, WORKPLACE
 from bot.advice.lender import incidents_of, kind_of
@@ -242,6 +243,8 @@ class Particulars:
         kinds = self._kinds(incident)
         acts = {kind: self.words.say("acts", (kind,)) for kind in sorted(kinds, key=GRAVITY.index)}
         people = self.words.say("people", incident.contacted)
+        if "third_party_contact" in acts and is_bystander(self.story):
+            return self._acts_on_bystander(acts, incident)
         at_work = bool(incident.contacted) and set(incident.contacted) <= WORKPLACE
         if people and kinds & _PEOPLE_KINDS:
             acts |= dict.fromkeys(kinds & _PEOPLE_KINDS, self.words.closer("contacted", people=people))
@@ -254,6 +257,14 @@ class Particulars:
         if (visit := self.words.say("visit", incident.visit)) and "home_visit" in acts:
             acts["home_visit"] = self.words.closer("visit", visit=visit)
         return list(dict.fromkeys(act for act in acts.values() if act))
+
+    def _acts_on_bystander(self, acts: dict[str, str], incident: Incident) -> list[str]:
+        """To somebody who owes nothing the call for another's loan is itself the act."""
+        said = self.words.closer("bystander")
+        acts["third_party_contact"] = said
+        if (times := chinese.times(incident.calls)) and "call_bombing" in acts:
+            acts["call_bombing"] = self.words.closer("times", times=times)
+        return list(dict.fromkeys(act for act in (said, *acts.values()) if act))
 
 
 def _begun(incident: Incident) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import content
 from bot.advice.assessment import GRAVITY, Assessment, Finding
+from bot.advice.bystander import is_bystander
 from bot.advice.lender import name_of
 from bot.advice.message import Verdict
 from bot.advice.record import CHINA
@@ -44,10 +45,10 @@ class Results:
         `brief` names only the firmest rules of each, as many findings to a bubble as fit; the first says how many.
         With a rule past its review `today` a finding asserts nothing and sends to legal aid.
         """
-        found = []
+        found = [self._wording.careful("bystander.j2", speech, today)] if is_bystander(story) else []
         beyond = [finding for finding in assessment.findings if finding.counts]
         if brief and len(beyond) > 1:
-            kinds = list(dict.fromkeys(finding.kind for finding in beyond))
+            kinds = list(dict.fromkeys(_called(finding, story) for finding in beyond))
             found.append(self._wording.say("overview.j2", speech, kinds=kinds))
         for finding in assessment.findings:
             if finding.certainty == "lawful":
@@ -165,7 +166,8 @@ class Results:
         brief = told is not None
         values = {
             "finding": alike[0],
-            "kinds": [finding.kind for finding in alike],
+            "kinds": [_called(finding, story) for finding in alike],
+            "bystander": is_bystander(story),
             "rules": _firmest(alike[0], self._knowledge) if brief else _cited(alike[0].rules, self._knowledge),
             "brief": brief,
             "whose": _whose(alike, story, self._knowledge),
@@ -200,6 +202,11 @@ class Results:
             if room(said) <= BUBBLE:
                 break
         return said
+
+
+def _called(finding: Finding, story: Story) -> str:
+    """The kind of a finding, as it is for somebody who owes nothing: they are the third party."""
+    return "another_debt" if finding.kind == "third_party_contact" and is_bystander(story) else finding.kind
 
 
 def _firmest(finding: Finding, knowledge: Knowledge) -> list[dict[str, Any]]:

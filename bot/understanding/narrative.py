@@ -207,7 +207,7 @@ def _own(around: str) -> bool:
 def _people_and_acts(found: Plain, hits: Hits, moods: Moods, kind: str, sent: bool) -> dict[str, Said]:
     """Who was contacted, what visitors did, which proof there is, who they claimed to be, the words used."""
     heard: dict[str, dict[str, str]] = {}
-    for group in (*_LISTS, "claimed_to_be", "told_debt", "hurt", "words"):
+    for group in (*_LISTS, "claimed_to_be", "borrower", "told_debt", "hurt", "words"):
         for hit in hits.get(group, []):
             if hit.rule.label in heard.get(group, {}):
                 continue
@@ -223,6 +223,9 @@ def _people_and_acts(found: Plain, hits: Hits, moods: Moods, kind: str, sent: bo
     if "claimed_to_be" in heard:
         label, words = next(iter(heard["claimed_to_be"].items()))
         said["claimed_to_be"] = Said(label, words)
+    if "borrower" in heard and kind == "third_person":
+        label, words = next(iter(heard["borrower"].items()))
+        said["borrower"] = Said(label, words)
     for group in ("told_debt", "hurt"):
         if group in heard:
             said[group] = Said(True, next(iter(heard[group].values())))

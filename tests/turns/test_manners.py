@@ -164,3 +164,23 @@ def test_the_menu_has_few_entries_and_leads_to_all_others(talker: Talker) -> Non
     found = {label for menu in ("look", "keep", "other") for label in talker.say("菜单").press(f"more:{menu}").buttons}
     assert {"查号码", "导出", "删除", "语言 Language", "太多了", "预算"} <= found
     assert talker.say("导出").last.choices
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我没借过钱，我是别人的紧急联系人，催收天天打我电话，骂我",
+        "我儿子在外面借了网贷，天天有人打我电话骂我，让我替他还",
+    ],
+)
+def test_no_paper_says_that_a_bystander_borrowed(talker: Talker, text: str) -> None:
+    """Who is chased for another's loan is told that they owe nothing, and no paper offered speaks of their own loan."""
+    talker.say(text, "可以", "都没有", "对", "昨天", "十几个", "他们说弄死你", "不知道是哪家")
+    assert "没有义务还" in talker.text
+
+    for label in ("说明和我无关", "报案材料"):
+        letter = next(reply.text for reply in talker.say(label).answered.replies if reply.kind == "letter")
+        assert "我的借款" not in letter
+        assert "我的欠款" not in letter
+        assert "没有" in letter
+        assert "，。" not in letter
