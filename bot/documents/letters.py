@@ -17,6 +17,7 @@ from bot.documents import draft, drafts, letter_file
 from bot.documents.fields import Want, applies, told
 from bot.documents.letter_file import Form, LetterKind
 from bot.documents.particulars import MOST_INCIDENTS, Particulars, Words, load_words
+from bot.knowledge.fact import Rule
 from bot.knowledge.registry import Knowledge
 from bot.model import Debt, Story
 
@@ -102,7 +103,7 @@ class Letters:
         assessment = advice.assess(story, self._knowledge)
         addressee = "police" if form.case == "police" else "lender"
         particulars = Particulars(story, debt, assessment, self._knowledge, self._words, addressee)
-        facts = self._facts(form, kind_of(debt, self._knowledge))
+        facts = self._facts(form, kind_of(debt, self._knowledge), debt)
         basis = particulars.basis()
         more = {"facts": facts, **({"basis": basis} if basis else {})}
         values: dict[str, Any] = {}
@@ -142,15 +143,24 @@ class Letters:
                 found.append(Term(str(term["says"]), {"days": deadline.days, "basis": deadline.basis}))
         return tuple(found)
 
-    def _facts(self, form: Form, lender: str) -> dict[str, dict[str, Any]]:
-        """The facts that the letter names, with label and numbers; those that do not bind the lender are not there."""
+    def _facts(self, form: Form, lender: str, debt: Debt | None) -> dict[str, dict[str, Any]]:
+        """The facts that the letter names, with label and numbers; those that do not bind the lender, or are younger
+        than the loan where that matters (`lent`), are not there."""
         found: dict[str, dict[str, Any]] = {}
         for name, wanted in form.facts.items():
             rule = self._knowledge.rules.get(str(wanted["rule"]))
-            if rule is not None and (not wanted.get("bound") or rule.binds(lender)):
+            if rule is None or (wanted.get("lent") and not _lent_under(rule, debt)):
+                continue
+            if not wanted.get("bound") or rule.binds(lender):
                 force = self._knowledge.force_of(rule).name
                 found[name] = {**rule.numbers, "label": rule.label, "id": rule.id, "force": force}
         return found
+
+
+def _lent_under(rule: Rule, debt: Debt | None) -> bool:
+    """Whether a loan is known to be of the rule's own time."""
+    lent = debt.lent_on if debt is not None else None
+    return lent is not None and rule.since is not None and lent >= rule.since
 
 
 def _stands_in(fact: Mapping[str, Any], text: str) -> bool:

@@ -26,7 +26,7 @@ EVERYTHING: Mapping[str, Mapping[str, Any]] = {
         "guarantor": "某某融资担保有限公司",
         "remaining": "18611",
         "assigned_on": day(9, 3),
-        "lent_on": day(8, 4, 2025),
+        "lent_on": day(8, 4),
     },
     "me": {
         "id_tail": "1101…1234",

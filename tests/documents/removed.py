@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -88,6 +89,7 @@ _TYPED_DEBT: Mapping[str, Mapping[str, Any]] = {
     "debt.fees_up_front": {"fees_up_front": None},
     "debt.instalment": {"instalment": None},
     "debt.count": {"count": None},
+    "debt.lent_on": {"lent_on": None},
 }
 _TYPED_INCIDENT: Mapping[str, Mapping[str, Any]] = {
     "incident.when": {"when": None},
@@ -125,7 +127,7 @@ WHOLE = Story(
     debts=(
         Debt(
             "debt/1", "", "某某钱包", "bank", "某某银行股份有限公司", Decimal(23456), Decimal("998.50"),
-            instalment=Decimal(2244), contract="HT-0001", count=12,
+            instalment=Decimal(2244), contract="HT-0001", count=12, lent_on=date(2026, 8, 4),
         ),
     ),
     means=Means("instalments", Decimal("803.65"), at(2026, 12, 10, exact="day", hours=24), ("job_lost",)),

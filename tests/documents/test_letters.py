@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -143,6 +143,14 @@ def test_deadline_rule_only_where_it_binds() -> None:
     """The 15 days of banks are not claimed against a small-loan company."""
     assert "消费投诉处理管理办法" in LETTERS.write("platform_letter", FAMILY_AND_OFFICE, "debt/1", NOW).text
     assert "消费投诉处理管理办法" not in LETTERS.write("platform_letter", CONTACTS_BLAST, "debt/1", NOW).text
+
+
+def test_the_table_of_costs_is_asked_for_only_of_loans_of_its_time() -> None:
+    """Loans from August 2026 on come with a table of all costs; nobody is asked for one that was not due."""
+    bank = replace(FAMILY_AND_OFFICE.debts[0], lent_on=date(2026, 8, 1))
+    for lent_on, so in ((bank.lent_on, True), (date(2026, 7, 31), False), (None, False)):
+        story = replace(FAMILY_AND_OFFICE, debts=(replace(bank, lent_on=lent_on),))
+        assert ("综合融资成本明示表" in LETTERS.write("statement_request", story, "debt/1", NOW).text) is so
 
 
 def test_old_debt_is_not_revived() -> None:
