@@ -281,13 +281,15 @@ def _phone(_question: Question, incoming: Incoming, _choices: Sequence[Choice], 
 
 
 def _platform(
-    _question: Question, incoming: Incoming, _choices: Sequence[Choice], ears: Ears, _now: datetime
+    _question: Question, incoming: Incoming, _choices: Sequence[Choice], ears: Ears, now: datetime
 ) -> Reading:
     text = incoming.text.strip()
     value = ears.platform(text)
     named = len(_LETTERS.findall(text)) >= 2 and len(text) <= 20 and plain(text) not in _YES | _NO
     if value is None and named:
         value = {"id": "", "name": text}
+    if value and not value["id"] and ears.moment(text, now) is not None:
+        value = None  # 昨天 is no lender
     return Reading(value) if value else Reading(problem="miss_platform")
 
 

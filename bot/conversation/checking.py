@@ -12,8 +12,16 @@ from bot.model import Incoming
 SHORTEST = 4
 """Characters of a message that can be judged at all (“弄死你了” has four)."""
 
+RECEIVED = ("collector_message", "lawful_message")
+"""Kinds of text that somebody sent to the borrower: what it is worth is the first thing they want to know."""
+
 KEPT = 4000
 """Characters of a checked message that wait for “记下来”."""
+
+DOUBT = 16
+"""A longer text asks about more than the message before it."""
+
+_DOUBTS = re.compile(r"真的吗|真的假的|是真是假|真假|是不是真|可信|能信|是骗|靠谱|吓唬")
 
 # A forwarded message is no tap on one of these.
 _TAPPED = frozenset({"choice", "choices", "yesno", "count", "money", "moment", "duration"})
@@ -61,7 +69,19 @@ def _pasted(x: Exchange, text: str) -> bool:
     """At home a collector's message is checked first; it can be kept with one tap."""
     if x.frame is not None or not x.conversation.asked or commands.command(x, text):
         return False
-    return x.ears.story(text, x.now).kind in ("collector_message", "lawful_message")
+    return x.ears.story(text, x.now).kind in RECEIVED
+
+
+def doubted(x: Exchange, text: str) -> bool:
+    """“这是真的吗” about a message that was told as the story: it is judged."""
+    if len(text) > DOUBT or not _DOUBTS.search(text):
+        return False
+    told = [record.value("story") for record in x.case.of("incident")]
+    story = str(told[-1] or "") if told else ""
+    if x.ears.story(story, x.now).kind not in RECEIVED:
+        return False
+    x.requests.append(Request("check", story))
+    return True
 
 
 def check(x: Exchange, text: str) -> None:

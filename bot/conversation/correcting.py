@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.conversation import answers, asides, commands, home, otherwise, path
+from bot.conversation import answers, asides, checking, commands, home, otherwise, path
 from bot.conversation.answers import plain
 from bot.conversation.buttons import options
 from bot.conversation.dialog import Option, Question
@@ -79,7 +79,7 @@ def ahead(x: Exchange, incoming: Incoming, platform: bool = False) -> bool:
 def _earlier(x: Exchange, incoming: Incoming) -> bool:
     """A word that fits nothing here, but plainly an answer given a moment ago."""
     bound = x.current()
-    if incoming.choice or bound is None or bound[1].type not in ("choice", "choices", "yesno"):
+    if incoming.choice or bound is None or bound[1].type not in ("choice", "choices", "yesno", "platform"):
         return False
     asked = x.questions()
     known = [each for each in asked[: asked.index(bound)] if _is_known(x, each) and each[1].type in _READ_AGAIN]
@@ -112,6 +112,8 @@ def summary(x: Exchange, incoming: Incoming) -> None:
     told = bool(text) and (listen(x, text, only_if_heard=True) or _added(x, text))
     if _denied(x, said) or told:
         x.tell("noted")
+        return
+    if checking.doubted(x, said):
         return
     if said and (
         otherwise.answered(x, said) or otherwise.wished(x, said) or otherwise.perhaps(x, said) or asides.hear(x, said)

@@ -109,6 +109,8 @@ def _begin(x: Exchange, incoming: Incoming) -> None:
     if len(text) >= otherwise.STORY_LENGTH and plain(text) not in x.dialogs.greetings and found is None:
         listen(x, text)
         x.tell("noted_first")
+        if x.ears.story(text, x.now).kind in checking.RECEIVED:
+            x.requests.append(Request("check", text))
 
 
 def _welcome_back(x: Exchange) -> None:

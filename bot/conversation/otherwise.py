@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import asides, outcome, progress
+from bot.conversation import asides, checking, outcome, progress
 from bot.conversation.dialog import Question
 from bot.conversation.exchange import Exchange, Request
 from bot.conversation.listening import listen
@@ -30,6 +30,7 @@ def meant(x: Exchange, incoming: Incoming) -> bool:
         progress.hear(x, text)
         or outcome.hear(x, text)
         or (not asks_only(x, text) and overheard(x, incoming))
+        or checking.doubted(x, text)
         or answered(x, text)
         or overheard(x, incoming)
         or wished(x, text)

@@ -100,7 +100,7 @@ def read_story(
         said["lawful"] = Said(True, found.original.strip()[:80])
     said |= _people_and_acts(found, hits, moods, kind, sent)
     said |= _figures(found, now, platforms, when, violations)
-    if sent and kind == "collector_message":
+    if kind == "collector_message":
         said.pop("when", None)  # the times in it are deadlines, not when it came
     settled = _kind(kind, violations)
     return Heard(settled, said, signals, _topics(hits), violations, _marks(found, hits))

@@ -12,6 +12,8 @@ from bot.understanding.text import Plain, plain
 _MASKED = re.compile(
     r"[\u4e00-\u9fff]{1,2}[*xX某○]{1,2}[\u4e00-\u9fff]{1,3}|(?<![\u4e00-\u9fff])某[\u4e00-\u9fff]{1,3}(?:贷|花|借|呗|金融|钱包)"
 )
+# Courts, places and people are masked too: 某某区人民法院, 张某某.
+_NO_LENDER = re.compile(r"某[市区县省镇乡村路]|人民|法院|公安|.某{1,2}$")
 _UNKNOWN = re.compile(
     r"(?:在|从|借了?|用了?|欠了?|叫|是|^|[,。;\s、])(?P<name>[\u4e00-\u9fff]{1,4}(?:贷|金融|借款|分期|钱包|小贷|易借|速贷|e贷|消费金融))(?![款出公记前超上])"
 )
@@ -63,6 +65,8 @@ class Platforms:
             id, name = self._exact[match["name"]]
             seen.setdefault(id, (*match.span("name"), id, name))
         for match in _MASKED.finditer(text.text):
+            if _NO_LENDER.search(match.group()):
+                continue
             words = text.words(*match.span())
             seen.setdefault(words, (*match.span(), "", words))
         known = list(seen.values())

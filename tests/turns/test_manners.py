@@ -184,3 +184,32 @@ def test_no_paper_says_that_a_bystander_borrowed(talker: Talker, text: str) -> N
         assert "我的欠款" not in letter
         assert "没有" in letter
         assert "，。" not in letter
+
+
+PAPER = "【某某市人民法院】案件通知：您因拖欠网贷已立案，请于今日18点前处理，否则将上门强制执行并通知户籍地村委"
+
+
+def test_a_pasted_threat_is_judged_at_once(talker: Talker) -> None:
+    """Whoever opens with a collector's message reads what it is worth before any question, and again when in doubt."""
+    assert "12368" in talker.say(PAPER).text
+    assert talker.asked == "consent.agree"
+
+    talker.say("可以", "没有", "这是真的吗")
+    assert "12368" in talker.text
+
+
+def test_a_deadline_and_a_court_are_no_day_and_no_lender(talker: Talker) -> None:
+    """The time until which a paper wants money is not when it came, and a masked court is no platform."""
+    talker.say(PAPER, "可以", "没有", "对")
+
+    assert talker.asked == "incident/1.when"
+    assert talker.value("incident/1.claimed_to_be") == "court"
+    assert talker.value("debt/1.platform") is None
+
+
+def test_a_day_is_no_lender(talker: Talker) -> None:
+    """A time at the platform's question puts the time right."""
+    talker.say("天天打电话骂我", "可以", "都没有", "对", "昨天", "十个", "弄死你", "前天")
+
+    assert talker.value("debt/1.platform") is None
+    assert "「时间」改好了" in talker.text
