@@ -34,6 +34,9 @@ from bot.conversation.listening import listen
 from bot.model import Answer, Case, Choice, Conversation, Incoming, Record, Reply
 from bot.speech import Speech
 
+LETTER_NAME = 24
+"""Characters of the longest button of a letter: a longer text is an answer where a text was asked for."""
+
 AWAY = timedelta(hours=6)
 """After a night's pause people no longer know what they were asked; an hour later they do."""
 
@@ -217,6 +220,8 @@ def _answer(x: Exchange, incoming: Incoming) -> None:
             return
         if not asks or not (otherwise.answered(x, incoming.text) or otherwise.perhaps(x, incoming.text)):
             _tell_story(x, incoming)
+        return
+    if question.type == "text" and len(incoming.text) <= LETTER_NAME and home.letter_named(x, incoming.text.strip()):
         return
     if _misplaced(question) and not incoming.choice and progress.hear(x, incoming.text, named=True):
         return

@@ -160,6 +160,17 @@ def test_enough_is_enough(house: House, store: SqliteStore) -> None:
     assert "贷款人全称" not in said.replies[-1].text.splitlines()[0]
 
 
+def test_the_name_of_a_paper_is_no_answer(house: House, store: SqliteStore) -> None:
+    """给平台的函, typed where a text is asked for, opens the paper and stands in none."""
+    talk = letter(house, store)
+    talk.say("[make:pdf|platform_letter@debt/1]")
+    assert asked(house, store) == "debt/1.lender_name"
+    said = talk.say("报案材料")
+    paper = next(reply for reply in said.replies if reply.kind == "letter")
+    assert paper.title == "报案材料"
+    assert store.load("web", "测试用户", NOW).case.value("debt/1", "lender_name") is None
+
+
 def test_who_only_wants_peace_is_not_asked_for_money(house: House, store: SqliteStore) -> None:
     """Whoever wants the calls to stop and nothing else is not asked what they earn."""
     talk = letter(house, store)
