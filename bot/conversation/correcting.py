@@ -58,7 +58,7 @@ def elsewhere(x: Exchange, incoming: Incoming) -> bool:
 def ahead(x: Exchange, incoming: Incoming, platform: bool = False) -> bool:
     """An answer to a question that comes next; `platform`: only a lender's name that stands alone."""
     bound, text = x.current(), incoming.text.strip()
-    if bound is None or incoming.choice or len(text) > (_NAME if platform else _LONGEST):
+    if bound is None or incoming.choice or len(text) > (_NAME if platform else _LONGEST) or _tells(x, text):
         return False
     asked = x.questions()
     for record, question in asked[asked.index(bound) + 1 :]:
@@ -76,10 +76,17 @@ def ahead(x: Exchange, incoming: Incoming, platform: bool = False) -> bool:
     return False
 
 
+def _tells(x: Exchange, text: str) -> bool:
+    """A text that says what was done is a story, whatever answers stand in it."""
+    return "violations" in x.ears.story(text, x.now).said
+
+
 def _earlier(x: Exchange, incoming: Incoming) -> bool:
     """A word that fits nothing here, but plainly an answer given a moment ago."""
     bound = x.current()
     if incoming.choice or bound is None or bound[1].type not in ("choice", "choices", "yesno", "platform"):
+        return False
+    if _tells(x, incoming.text):
         return False
     asked = x.questions()
     known = [each for each in asked[: asked.index(bound)] if _is_known(x, each) and each[1].type in _READ_AGAIN]

@@ -129,6 +129,14 @@ def test_an_answer_to_another_question_is_kept_for_it(talker: Talker) -> None:
     assert talker.value("incident/1.calls") == {"words": "十几个", "low": 11, "high": 19, "per": "day"}
 
 
+def test_a_short_story_is_no_answer_to_another_question(talker: Talker) -> None:
+    """A lender's name and a time inside a story do not stand for it: all of it is heard."""
+    talker.say("开始", "借呗天天打电话骂我", "可以", "都没有")
+
+    assert talker.asked == "#summary"
+    assert talker.value("incident/1.kinds") == ["call_bombing", "insult"]
+
+
 def test_a_bare_number_is_counted_as_the_question_asks(talker: Talker) -> None:
     """“30” to “how many a day” is thirty a day, unless it is said to be all of them."""
     talker.say("借呗一直打电话", "可以", "都没有", "对", "上周")
