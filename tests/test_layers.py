@@ -15,6 +15,7 @@ FLOOR = {
     "speech": 1,
     "content": 1,
     "custody": 1,
+    "pdf": 1,
     "conversation": 2,
     "understanding": 2,
     "knowledge": 2,

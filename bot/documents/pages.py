@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Iterator
+
+from bot import pdf
 
 LINE, SHEET = 28, 22
 """Characters of a line and lines of a page of text: GB/T 9704-2012, which offices print by."""
 
-MOST_UNPACKED = 8 * 1024 * 1024  # bytes of one object stream of a PDF: the lists of pages in it are far smaller
-MOST_STREAMS = 500
 WINDOW = 256 * 1024  # bytes around “/Pages” in which its dictionary must end: some 20,000 pages
 MOST_PAGES = 20_000
 
 _TREE = re.compile(rb"/Type\s*/Pages(?![A-Za-z])")
 _LEAF = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _COUNT = re.compile(rb"/Count\s+(\d{1,6})(?!\d)")
-_PACKED = re.compile(rb"/Type\s*/ObjStm(?![A-Za-z])")
-_BEGIN = re.compile(rb"stream\r?\n")
 _BRACKETS = re.compile(rb"<<|>>")
 
 
@@ -46,24 +43,11 @@ def of_text(content: bytes) -> int | None:
 def of_pdf(content: bytes) -> int | None:
     """What the root of a PDF's page tree counts, or its pages one by one; None where neither can be read."""
     counts, leaves = [0], 0
-    for plain in _plain(content):
+    for plain in pdf.plain(content):
         counts += (number for found in _TREE.finditer(plain) for number in _counted(plain, found.start()))
         leaves += sum(1 for _ in _LEAF.finditer(plain))
     pages = max(counts) or leaves
     return pages if 0 < pages <= MOST_PAGES else None
-
-
-def _plain(content: bytes) -> Iterator[bytes]:
-    """The file itself, then what its object streams hold."""
-    yield content
-    for number, found in enumerate(_PACKED.finditer(content)):
-        begin = _BEGIN.search(content, found.end(), found.end() + 1024)
-        if begin is None or number >= MOST_STREAMS:
-            continue
-        try:
-            yield zlib.decompressobj().decompress(content[begin.end() : begin.end() + MOST_UNPACKED], MOST_UNPACKED)
-        except zlib.error:
-            continue
 
 
 def _counted(plain: bytes, at: int) -> Iterator[int]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import puremagic
 
+from bot import pdf
+
 MOST_GROWTH = 100  # times: office files and texts stay far below it
 SMALL = 20 * 1024 * 1024  # bytes that do nobody harm, however well they were packed
 MOST_UNPACKED = 1024**3
@@ -31,7 +33,14 @@ _FAMILIES = (
 )
 _PROGRAM = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"dex\n")
 _PAGE = re.compile(rb"^\s*<(?:!doctype html|html|script|svg|\?xml|iframe)", re.I)
-_SCRIPT = re.compile(rb"/(?:JavaScript|JS|Launch|OpenAction\s*<<[^>]*/S\s*/(?:JavaScript|Launch))\b")
+
+
+def _name(word: str) -> str:
+    """A PDF's name, also where some of its characters are written by number: /J#61vaScript."""
+    return "".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in word)
+
+
+_SCRIPT = re.compile(f"/(?:{'|'.join(_name(word) for word in ('JavaScript', 'JS', 'Launch'))})(?![A-Za-z])".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def inspect(content: bytes, name: str, declared: str) -> Looked:
     promised, is_ = _promised(name, declared), _family(found)
     if promised and is_ and promised != is_:
         marks.append("lying")
-    if found == "application/pdf" and _SCRIPT.search(content):
+    if found == "application/pdf" and any(_SCRIPT.search(part) for part in pdf.plain(content)):
         marks.append("script")
     if is_ == "packed" and content[:2] == b"PK" and _bomb(content):
         marks.append("bomb")
