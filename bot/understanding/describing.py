@@ -13,6 +13,15 @@ from bot.understanding.text import Plain
 from bot.understanding.times import Times
 from bot.understanding.when import SHANGHAI, When
 
+# A unit, the next one in which a rate over several of them can be said, and how many make it.
+_COARSER = {
+    "minute": ("hour", 60),
+    "hour": ("day", 24),
+    "day": ("week", 7),
+    "week": ("month", 4),
+    "month": ("year", 12),
+}
+
 
 def moment_value(when: When, found: Plain, now: datetime) -> dict[str, Any] | None:
     """{"words", "start", "end", "exact"} in ISO 8601; a clock without a date is its latest occurrence."""
@@ -37,8 +46,14 @@ def moment_value(when: When, found: Plain, now: datetime) -> dict[str, Any] | No
 
 
 def count_value(often: Often, found: Plain) -> dict[str, Any]:
-    """{"words", "low", "high", "per"}: a rate over several days comes down to at least one a day's share."""
-    return {"words": found.words(often.start, often.end), "low": often.low, "high": often.high, "per": often.per}
+    """{"words", "low", "high", "per"}: 每隔十分钟一个 comes to six an hour, 两天打三回 to ten a week, never to more."""
+    low, high, per = often.low, often.high, often.per
+    if often.per_n > 1 and per in _COARSER:
+        per, units = _COARSER[per]
+        # Nobody calls around the clock for sure: of every two hours only that it was once is known.
+        low = low if per == "day" else max(1, low * units // often.per_n)
+        high = max(low, high * units // often.per_n)
+    return {"words": found.words(often.start, often.end), "low": low, "high": high, "per": per}
 
 
 def described(heard: Heard, facts: Mapping[str, Any], found: Plain, times: Times) -> dict[str, Any]:

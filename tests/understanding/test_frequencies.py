@@ -66,3 +66,23 @@ def test_an_answer_of_a_count(hearing: Hearing, said: str, low: int, per: str) -
     found = hearing.count(said)
     assert found is not None
     assert (found["low"], found["per"]) == (low, per)
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "high", "per"),
+    [
+        ("每隔十分钟打一个", 6, 6, "hour"),
+        ("每半小时打一个电话", 2, 2, "hour"),
+        ("每隔两小时打一次", 1, 12, "day"),
+        ("两天打三回", 10, 10, "week"),
+        ("每两周上一次门", 2, 2, "month"),
+        ("一个季度来一次", 4, 4, "year"),
+    ],
+)
+def test_a_rate_over_several_units_is_never_overstated(
+    hearing: Hearing, said: str, low: int, high: int, per: str
+) -> None:
+    """A letter must not say 每分钟1次 of a call every ten minutes."""
+    found = hearing.count(said)
+    assert found is not None
+    assert (found["low"], found["high"], found["per"]) == (low, high, per)

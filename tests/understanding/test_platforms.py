@@ -41,3 +41,11 @@ def test_the_facts_own_words_are_used(hearing: Hearing, now: datetime) -> None:
     """The ears know the exact aliases and decoys of the facts."""
     assert hearing.platform("拍拍") == hearing.platform("拍拍贷")
     assert "platform" not in hearing.story("中国银行业协会说不能这样催", now).said
+
+
+@pytest.mark.parametrize(
+    "text", ["我通过微*粮借款八千", "去年到微*粮平台上借", "微*粮的催收", "当日微*粮扣款失败，微*粮又多收"]
+)
+def test_a_masked_name_is_cut_from_the_words_around_it(text: str) -> None:
+    """Neither the word before a masked name nor the verb after it belongs to it."""
+    assert [name for _, _, _, name in PLATFORMS.found(plain(text))] == ["微*粮"]
