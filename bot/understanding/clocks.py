@@ -88,7 +88,7 @@ def _in_part(hour: int, part: str) -> int:
         if hour == 12 or hour < 6:
             return hour + 24 if hour < 6 else 24
         return hour + 12 if hour < 12 else hour
-    if part in ("下午", "午后", "傍晚", "下昼", "后晌") and hour < 12:
+    if part in ("下午", "午后", "傍晚", "下昼", "后晌", "下晌") and hour < 12:
         return hour + 12
     if part in ("中午", "大中午", "晌午", "午") and hour < 4:
         return hour + 12

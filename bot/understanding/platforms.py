@@ -11,7 +11,7 @@ from bot.understanding.text import Plain, plain
 # A name with a mask in it, or a short name that ends as lenders' names do.
 _MASKED = re.compile(
     r"(?:(?![过在从到向用日间且求叫欠被跟给由借是于把和与对入])[\u4e00-\u9fff])?[\u4e00-\u9fff][*xX某○]{1,2}"
-    r"(?:[\u4e00-\u9fff]{0,2}(?:贷|花|借(?!款)|呗|宝|钱包|金融|分期|普惠)|[\u4e00-\u9fff])|(?<![\u4e00-\u9fff])某[\u4e00-\u9fff]{1,3}(?:贷|花|借|呗|金融|钱包)"
+    r"(?:[\u4e00-\u9fff]{0,2}?(?:银行|贷|花|借(?!款)|呗|宝|钱包|金融|分期|普惠|消费|科技|公司)|[\u4e00-\u9fff])|(?<![\u4e00-\u9fff])某[\u4e00-\u9fff]{1,3}(?:贷|花|借|呗|金融|钱包)"
 )
 # Courts, places and people are masked too: 某某区人民法院, 张某某.
 _NO_LENDER = re.compile(r"某[市区县省镇乡村路]|人民|法院|公安|.某{1,2}$")

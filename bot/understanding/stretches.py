@@ -12,7 +12,7 @@ from bot.understanding.durations import COUNTED, MOST, days, lengths
 from bot.understanding.numerals import NUMBER
 
 _UNIT = r"(?:分钟|小时|钟头|天|周|星期|礼拜|年)"
-_AMOUNT = rf"(?:(?:大半|半)(?:年|个月)|(?:{NUMBER}|半)(?:个多|多个|个)?半?(?:{_UNIT}|(?<=[个半俩两\d])月)半?多?)"
+_AMOUNT = rf"(?:(?:大半|半)(?:年|个月)|(?:{NUMBER}|半)(?:个多|多个|个)?半?(?:{_UNIT}|(?<=[个半俩两仨几\d])月)半?多?)"
 _ROUGH = {
     name: length
     for length, names in {

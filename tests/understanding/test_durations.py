@@ -33,6 +33,7 @@ from bot.understanding.durations import days, lengths
         ("逾期400多天", "P400D", "P499D"),
         ("十来天", "P10D", "P10D"),
         ("数小时", "PT2H", "PT9H"),
+        ("拘留十日", "P10D", "P10D"),
         ("有期徒刑三年六个月", "P3Y6M", "P3Y6M"),
         ("收到之日起七日内", "P7D", "P7D"),
     ],
@@ -47,7 +48,7 @@ def test_working_days_are_marked() -> None:
     assert [(found.low, found.working) for found in lengths("七个工作日内")] == [("P7D", True)]
 
 
-@pytest.mark.parametrize("told", ["三天前", "2024年", "第一天的事".replace("一天", "日"), "昨天"])
+@pytest.mark.parametrize("told", ["三天前", "2024年", "三年级二班", "第一天的事".replace("一天", "日"), "昨天"])
 def test_points_are_no_lengths(told: str) -> None:
     """What names a point in time is not a length."""
     assert lengths(told) == []
