@@ -140,5 +140,6 @@ def _count_keys(often: Often) -> dict[str, Any]:
     if often.per_n != 1:
         keys["per_n"] = often.per_n
     keys |= {"weekday": often.weekday} if often.weekday else {}
+    keys |= {"business_days": True} if often.working else {}
     keys |= {"monthday": often.monthday} if often.monthday else {}
     return keys | ({"approx": True} if often.vague else {})

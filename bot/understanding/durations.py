@@ -25,7 +25,10 @@ _LETTERS |= {"周": "W", "星期": "W", "礼拜": "W", "季度": "Q"}
 _DAYS = {"TM": Decimal(1) / 1440, "TH": Decimal(1) / 24, "D": Decimal(1), "W": Decimal(7), "M": Decimal(30)}
 _DAYS |= {"Q": Decimal(91), "Y": Decimal(365)}
 
-_UNIT = r"(?:分钟|小时|钟头|天(?!连锁|酒店|后宫)|周(?!末|[一二三四五六日])|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|年(?!级|代|会|薪|货|轻|龄))"
+_UNIT = (
+    r"(?:分钟|小时|钟头|天(?!连锁|酒店|后宫)|周(?!末|[一二三四五六日])"
+    r"|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|年(?!级|代|会|薪|货|轻|龄))"
+)
 # 三天内打了六十次 tells how long, 三天内还清 by when.
 COUNTED = (
     r"(?![^,。!?;\n]{0,6}?(?:打|发|接|来|催|骚扰|收到|拨|响)[^,。!?;\n]{0,4}?"
@@ -34,7 +37,7 @@ COUNTED = (
 _NOT_PAST = rf"(?!以?前|之前|以?后|之后|[之以]?内{COUNTED}|[号一二三四五六]号)"
 LONG = re.compile(
     rf"(?P<years>{PLAIN_NUMBER})年零?(?P<months>{PLAIN_NUMBER})个月(?:零?(?P<rest>{PLAIN_NUMBER})天)?"
-    rf"|(?P<mons>{PLAIN_NUMBER})个月零?(?P<over>{PLAIN_NUMBER})天"
+    rf"|(?P<mons>{PLAIN_NUMBER})(?:个月零?|月零)(?P<over>{PLAIN_NUMBER})天"
     rf"|(?:(?P<mins>{PLAIN_NUMBER})分钟?零?)?(?P<secs>{PLAIN_NUMBER})秒(?![杀拒批回变])|(?P<days>{PLAIN_NUMBER})(?:天|日)零?(?P<hours>{PLAIN_NUMBER})个?小时(?:零?(?P<minutes>{PLAIN_NUMBER})分钟?)?"
     r"|(?P<rough>大半|小半|近半|快半|半)(?P<runit>年|个(?:多)?月|个?(?:小时|钟头|星期|礼拜))(?P<rmore>多)?(?!以?前|之前|之?内|以内)"
     rf"|(?P<biz>{NUMBER})个?工[作做]日"
@@ -42,7 +45,7 @@ LONG = re.compile(
     rf"|(?P<n>{NUMBER})(?:(?P<mid>个多|多个|来个|个)?(?P<half>半)?(?P<unit>{_UNIT})|(?P<mmid>个多|多个|来个|个)(?P<mhalf>半)?(?P<mon>月|季度)"
     rf")(?P<tail>半|多|来(?![一两三几\d找]))?{_NOT_PAST}"
     rf"|(?P<few>[俩仨几])月(?P<ftail>多)?{_NOT_PAST}"
-    rf"|(?P<dn>\d{{1,3}}[-~到至]\d{{1,3}}|[几数]|(?<=[延宽逾期限过超晚留禁押])\d{{1,3}}|(?<=[延宽逾期限过超晚留禁押]){HAN_NUMBER})日(?!期){_NOT_PAST}"
+    rf"|(?P<dn>\d{{1,3}}[-~到至]\d{{1,3}}|[几数]|(?<=[延宽逾期限过超晚留禁押起])\d{{1,3}}|(?<=[延宽逾期限过超晚留禁押起]){HAN_NUMBER})日(?!期){_NOT_PAST}"
     rf"|(?P<within>\d{{1,3}}|{HAN_NUMBER})日(?=[之以]?内|之久|以上)"
 )
 # No message tells of more lengths, dates or counts than this; the bound keeps a crafted text cheap.

@@ -10,15 +10,15 @@ from itertools import islice
 from bot.understanding.durations import MOST
 from bot.understanding.numerals import NUMBER, quantity
 
-_PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "天": "day", "日": "day", "晚": "day",
+_PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "钟": "hour", "天": "day", "日": "day", "晚": "day",
         "夜": "day", "早": "day", "周": "week", "星期": "week", "礼拜": "week",
         "月": "month", "季度": "quarter", "年": "year"}  # fmt: skip
-_UNIT = r"(?:分钟|小时|钟头|天|日|晚上?|夜|周|星期|礼拜|月|季度|年)"
+_UNIT = r"(?:分钟|小时|钟头|钟(?!头)|天|日|晚上?|夜|周|星期|礼拜|月|季度|年)"
 _THING = (
     r"(?:多?(?:个|次|遍|通|条|封|回|趟|波|拨|轮|顿|起)"
-    r"(?!月|多月|星期|礼拜|小时|钟头|上午|下午|晚上|早上|白天|中午|季度|人|平台|家|工作日|同学|亲|朋|孩|儿子|女|娃|公司|软件"
+    r"(?!月|多月|星期|礼拜|小时|钟|上午|下午|晚上|早上|白天|中午|季度|人|平台|家|工作日|同学|亲|朋|孩|儿子|女|娃|公司|软件"
     r"|银行|网贷|老|弟|哥|姐|妹|男|大汉|小伙|陌生|号|半|好心|理由|办法|性|打工|普通|学生)"
-    r"|个?(?:电话|短信|信息|消息|来电|未接)|声)"
+    r"|个?(?:电话|短信|信息|消息|来电|未接)|声|道(?=电话))"
 )
 _COUNT = re.compile(
     rf"(?P<n>{NUMBER})(?P<thing>{_THING})"
@@ -37,6 +37,7 @@ _MONTHDAY = re.compile(
     r"每(?:个)?月(?:的)?(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]"
 )
 _WEEKDAY = re.compile(r"(?:每(?:个)?|逢)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
+_WORKING = re.compile(r"工作日的?\Z")
 _IDIOMS = re.compile(
     r"(?P<few>三天两头)|(?P<some>隔三[差岔]五|三不五时)|(?P<other>隔天|隔一天|每隔一天|隔日)"
     r"|(?P<daily>天天|每天|每日|日日|从早[^,。!?;\n]{0,3}到晚(?!上|[\d一二三四五六七八九十]+[点时])|一天到晚|一天到黑|整天|成天|没日没夜|夜夜|每晚)|(?P<hourly>每(?:个)?小时|每钟头)"
@@ -62,6 +63,7 @@ class Often:
     weekday: int = 0
     monthday: int = 0
     vague: bool = False
+    working: bool = False  # on working days only
 
 
 def frequencies(text: str) -> list[Often]:
@@ -76,7 +78,12 @@ def frequencies(text: str) -> list[Often]:
             longer = kept[-1]
             days = (longer.weekday or often.weekday, longer.monthday or often.monthday)
             kept[-1] = replace(longer, weekday=days[0], monthday=days[1])
-    return [_by_months(often) for often in kept]
+    return [_on_working_days(_by_months(often), text) for often in kept]
+
+
+def _on_working_days(often: Often, text: str) -> Often:
+    before = text[max(0, often.start - 4) : often.start]
+    return replace(often, working=True) if often.per == "day" and _WORKING.search(before) else often
 
 
 def _by_months(often: Often) -> Often:
@@ -159,6 +166,8 @@ def _leads(match: re.Match[str], text: str) -> bool:
     """一天三个 is a rate; 第一天, 有一天, 晚了一天 and 那一年 are not."""
     before = text[max(0, match.start() - 1) : match.start()]
     if match["every"] == "一":
+        if before == "上":  # 工地上一天打六个, but 上一天
+            return text[max(0, match.start() - 2) : match.start() - 1] in tuple("地路网班线车街厂")
         return before not in tuple("第有那某了十二三过这最近晚差上") or before == ""
     return match["every"] != "天" or match["unit"] == "天"
 

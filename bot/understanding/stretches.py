@@ -30,7 +30,7 @@ _ROUGH = {
 }
 _NAMED = "|".join(sorted((name for name in _ROUGH if name != "最近"), key=len, reverse=True))
 _STRETCH = re.compile(
-    rf"(?=[前这最近过之上连刚头不])(?:(?P<rough>{_NAMED})|(?P<lead>最近这|最近|这|(?<!将)近|过去的?|之前|前|上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
+    rf"(?=[前这最近过之上连刚头不])(?:(?P<rough>{_NAMED})|(?P<lead>最近这|最近|这|(?<!将)近|过去的?|之前|前|(?<![地路网晚早桌身手脸班线车街])上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
     r"|(?P<lately>最近))"
 )
 _WITHIN = re.compile(rf"(?P<amount>{_AMOUNT})(?:之|以)?内{COUNTED}|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)")

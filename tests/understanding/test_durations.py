@@ -34,6 +34,8 @@ from bot.understanding.durations import days, lengths
         ("十来天", "P10D", "P10D"),
         ("数小时", "PT2H", "PT9H"),
         ("拘留十日", "P10D", "P10D"),
+        ("收到副本之日起十五日", "P15D", "P15D"),
+        ("仨月零十天", "P3M10D", "P3M10D"),
         ("有期徒刑三年六个月", "P3Y6M", "P3Y6M"),
         ("收到之日起七日内", "P7D", "P7D"),
     ],

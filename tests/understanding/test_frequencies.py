@@ -26,6 +26,9 @@ from bot.understanding.hearing import Hearing
         ("一天二十好几个", 21, 29, "day", 1),
         ("打了两百来个", 200, 200, "total", 1),
         ("十余个未接", 11, 19, "total", 1),
+        ("一个钟打三次", 3, 3, "hour", 1),
+        ("路上一天打六七个", 6, 7, "day", 1),
+        ("一天十几道电话", 11, 19, "day", 1),
         ("每半小时打一个", 1, 1, "minute", 30),
         ("每隔两小时打两次", 2, 2, "hour", 2),
         ("两天打我妈三回", 3, 3, "day", 2),
@@ -41,6 +44,11 @@ def test_how_many_and_how_often(told: str, low: int, high: int, per: str, per_n:
     """A count keeps its unit; a rhythm over several days keeps their number."""
     found = frequencies(told)[0]
     assert (found.low, found.high, found.per, found.per_n) == (low, high, per, per_n)
+
+
+def test_working_days_are_kept() -> None:
+    """工作日每天四个 leaves the weekend out."""
+    assert [(each.low, each.working) for each in frequencies("工作日每天四个电话")] == [(4, True)]
 
 
 def test_days_of_week_and_month() -> None:
