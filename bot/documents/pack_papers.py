@@ -176,8 +176,8 @@ def _count(incident: Incident) -> str:
 
 def _source(piece: Piece) -> str:
     day = piece.received[:10]
-    how = "本人发来的文字" if piece.kind == "message" else "本人发来的文件"
-    return f"{how}，{day}收到" + ("，聊天软件压缩过" if piece.photo else "") if day else how
+    said = ["本人提供", f"{day}收到" if day else "", "聊天软件压缩过" if piece.photo else ""]
+    return "，".join(part for part in said if part)
 
 
 def _row(cells: Iterable[str]) -> str:
