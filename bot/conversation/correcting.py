@@ -16,6 +16,7 @@ from bot.model import Answer, Incoming
 _LOOKED_BACK = 4
 """Answers back that a stray word may still mean."""
 
+_LETTERS = re.compile(r"[^\W\d_]")
 _LONGEST = 16
 _NAME = 8
 _MEASURED = re.compile(r"[个個次通遍]")
@@ -133,7 +134,9 @@ def summary(x: Exchange, incoming: Incoming) -> None:
 
 
 def _added(x: Exchange, text: str) -> bool:
-    """One more of what a list on the summary can hold: “还骂人”."""
+    """One more of what a list on the summary can hold: “还骂人”; a number names nothing there."""
+    if not _LETTERS.search(text):
+        return False
     for record, question in heard(x):
         answer = x.answer(record, question.id)
         if question.type == "choices" and answer is not None and isinstance(answer.value, list):

@@ -16,6 +16,11 @@ STORY_LENGTH = 6
 SHORTEST_QUESTION = 4
 """A shorter text (“没有”) asks nothing."""
 
+EARLY_STORY = 16
+"""Characters from which a text before the story's own question is one."""
+
+_BEFORE_THE_STORY = ("consent", "safety")
+
 WISH = 16
 """A longer text tells more than what somebody wants."""
 
@@ -35,7 +40,19 @@ def meant(x: Exchange, incoming: Incoming) -> bool:
         or overheard(x, incoming)
         or wished(x, text)
         or asides.hear(x, text)
+        or _told_early(x, incoming)
     )
+
+
+def _told_early(x: Exchange, incoming: Incoming) -> bool:
+    """A story told before it is asked for is kept, also where nothing in it was heard."""
+    bound, text = x.current(), incoming.text.strip()
+    if bound is None or bound[1].kind not in _BEFORE_THE_STORY or incoming.choice or len(text) < EARLY_STORY:
+        return False
+    listen(x, text)
+    x.tell("noted_first")
+    x.update(misses=0)
+    return True
 
 
 def wished(x: Exchange, text: str) -> bool:

@@ -221,3 +221,20 @@ def test_a_day_is_no_lender(talker: Talker) -> None:
 
     assert talker.value("debt/1.platform") is None
     assert "「时间」改好了" in talker.text
+
+
+def test_a_story_told_too_early_is_kept_whatever_is_heard_in_it(talker: Talker) -> None:
+    """Words that no ear understands are noted all the same, and not asked for again."""
+    talker.say("你好", "这件事情说起来真的是一言难尽啊前前后后折腾了大半年")
+    assert "没对上" not in talker.text
+
+    assert talker.say("可以", "都没有").asked == "incident/1.kinds"
+
+
+def test_a_story_in_english_is_heard(talker: Talker) -> None:
+    """What collectors did is heard in English too, as the chat speaks it."""
+    talker.say("They call me 30 times a day, they called my mother and my boss", "ok", "none")
+
+    assert "This is how I noted" in talker.text
+    assert talker.value("incident/1.kinds") == ["call_bombing", "third_party_contact", "workplace_contact"]
+    assert talker.value("incident/1.contacted") == ["parents", "employer"]
