@@ -343,7 +343,8 @@ def prompt(x: Exchange) -> None:
         home.show(x, x.screen)
         return
     letter = next((request.arg for request in x.requests if request.name in ("letter", "draft")), "")
-    home.show(x, f"#home:{letter}" if letter else "#home")
+    id, _, debt = letter.partition("@")
+    home.show(x, f"#home:{letter}" if letter and not x.offers.lacks(id, x.case, debt) else "#home")
 
 
 def _ask(x: Exchange, bound: path.Bound) -> None:

@@ -75,6 +75,9 @@ class Offers(Protocol):
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
         """The questions (kind.question) that a letter could still use, or must have."""
 
+    def lacks(self, letter: str, case: Case, debt: str) -> bool:
+        """Whether a letter cannot be written for want of an answer."""
+
     def due(self, letter: str, case: Case, debt: str) -> tuple[str, ...]:
         """The questions that belong into a letter before it goes out, without those that were passed over."""
 
@@ -194,9 +197,10 @@ class Exchange:
         self.case = self.case.with_record(self.case.record(record).with_answer(question, answer))
         self.changed[record] = None
         self.removed.pop(record, None)
-        if self.frame is not None and self.frame.again:
-            ref = f"{record}.{question}"
-            self.reframe(replace(self.frame, again=tuple(a for a in self.frame.again if a != ref)))
+        ref = f"{record}.{question}"
+        if any(ref in frame.again for frame in self.conversation.stack):
+            stack = self.conversation.stack
+            self.update(stack=tuple(replace(f, again=tuple(a for a in f.again if a != ref)) for f in stack))
 
     def remove(self, record: str) -> None:
         self.case = Case({id: kept for id, kept in self.case.records.items() if id != record})

@@ -149,6 +149,9 @@ class HouseOffers:
         found = self._wanted(letter, case, debt)
         return tuple(w.field for w, passed in found if w.required or (w.first and not passed) or not required)
 
+    def lacks(self, letter: str, case: Case, debt: str) -> bool:
+        return any(want.required for want in self._house.letters.wants(letter, self.story(case), debt))
+
     def due(self, letter: str, case: Case, debt: str) -> tuple[str, ...]:
         found = self._wanted(letter, case, debt)
         return tuple(w.field for w, passed in found if (w.due or w.first or w.required) and not passed)

@@ -174,6 +174,9 @@ class NoOffers:
     def missing(self, letter: str, case: Case, debt: str, required: bool) -> tuple[str, ...]:
         return () if case.of("pet")[-1].value("price") else ("pet.price",)
 
+    def lacks(self, letter: str, case: Case, debt: str) -> bool:
+        return False
+
     def due(self, letter: str, case: Case, debt: str) -> tuple[str, ...]:
         return ()
 

@@ -171,6 +171,26 @@ def test_the_name_of_a_paper_is_no_answer(house: House, store: SqliteStore) -> N
     assert store.load("web", "测试用户", NOW).case.value("debt/1", "lender_name") is None
 
 
+def test_a_paper_that_cannot_be_written_is_not_offered_to_be_changed(house: House, store: SqliteStore) -> None:
+    """Without a platform there is no letter, and nothing below it; asked for twice, one answer is enough for both."""
+    talk = Talk(house, store)
+    said = talk.say("催收天天打电话骂我")
+    for text in ("[agreed]", "[none]", "[right]", *["跳过"] * 12):
+        if "letter:platform_letter" in {choice.id for choice in said.replies[-1].choices}:
+            break
+        said = talk.say(text)
+    talk.say("[letter:platform_letter]")
+    said = talk.say("跳过")
+    assert any("还缺「平台」" in reply.text for reply in said.replies)
+    assert "还差" not in said.replies[-1].text
+    assert not [choice.id for choice in said.replies[-1].choices if choice.id.startswith(("redo:", "make:"))]
+    talk.say("[letter:platform_letter]")
+    talk.say("[letter:complaint_city]")
+    said = talk.say("某某速贷")
+    assert [reply.title for reply in said.replies if reply.kind == "letter"]
+    assert asked(house, store) != "debt/1.platform"
+
+
 def test_who_only_wants_peace_is_not_asked_for_money(house: House, store: SqliteStore) -> None:
     """Whoever wants the calls to stop and nothing else is not asked what they earn."""
     talk = letter(house, store)
