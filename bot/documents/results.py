@@ -25,6 +25,8 @@ MOST_BRING = 3
 MOST_STEPS = 3
 """Steps told at once: nobody does a fourth today."""
 MOST_RULES = 3
+SHORTEST = 2
+"""Lines of a step for whoever it is too much for: what it is called, and how to begin."""
 _NO_LAW = frozenset({"recommended_standard", "self_discipline", "official_notice"})
 
 
@@ -98,8 +100,17 @@ class Results:
         return speech(known.name if known else self._titles.get(id, ""))
 
     def safest(self, steps: Sequence[Step], speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
-        """The few steps chosen by `plan.safest`, with one calm line before them."""
-        return bubbles([self._wording.say("safest.j2", speech), *self._steps(enumerate(steps, 1), speech, True, today)])
+        """The few steps chosen by `plan.safest`, in two lines and a number to call, with one calm line before them."""
+        told = self._steps(enumerate(steps, 1), speech, True, today)
+        few = [self._begun(step, text) for step, text in zip(steps, told, strict=True)]
+        return bubbles([self._wording.say("safest.j2", speech), *few])
+
+    def _begun(self, step: Step, text: str) -> str:
+        """The first lines of a step, and the number to call where there is one."""
+        lines = text.split("\n")
+        phone = _place(step, self._knowledge)["phone"]
+        called = [line for line in lines[SHORTEST:] if phone and phone in line]
+        return "\n".join([*lines[:SHORTEST], *called])
 
     def message(self, verdict: Verdict, speech: Speech, *, today: date = date.min) -> tuple[str, ...]:
         """The answer to “check this message”: beyond, pressure, to be verified, scam; in few bubbles.

@@ -238,3 +238,12 @@ def test_a_story_in_english_is_heard(talker: Talker) -> None:
     assert "This is how I noted" in talker.text
     assert talker.value("incident/1.kinds") == ["call_bombing", "third_party_contact", "workplace_contact"]
     assert talker.value("incident/1.contacted") == ["parents", "employer"]
+
+
+def test_too_much_is_answered_with_little(talker: Talker) -> None:
+    """Three steps in two lines each; 算了 and 晚安 rest, and nothing is lost."""
+    talker.say(STORY, "可以", "都没有", "对", "太多了")
+    assert len(talker.text) < 300
+
+    assert "什么都不会丢" in talker.say("晚安").text
+    assert "什么都不会丢" in talker.say("继续", "算了").text
