@@ -228,6 +228,8 @@ def test_the_keyboard_alone_is_enough(chat: Page) -> None:
             break
     chat.keyboard.press("Enter")
     boxes = chat.locator("#dock input[type=checkbox]")
+    expect(chat.get_by_role("button", name="都没有")).to_be_focused()
+    chat.keyboard.press("Tab")
     expect(boxes.first).to_be_focused()
     chat.keyboard.press("Space")
     expect(boxes.first).to_be_checked()
