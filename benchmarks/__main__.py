@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks import advice, messages, pack, papers, peers, start, telegram, turns
+from benchmarks import advice, messages, pack, papers, peers, reading, start, telegram, turns
 from benchmarks.measure import Times, alone
+from bot import app
 
 WAITING = 64  # messages that queue up at a time in the second form of our turn
 
@@ -185,8 +186,22 @@ def packs(scale: Scale) -> Iterator[Row]:
     yield Row("  pack / bare zipfile", f"{found.seconds / found.bare_seconds:.2f} x")
 
 
+def read(scale: Scale) -> Iterator[Row]:
+    """What understanding a message costs, short and long."""
+    runs = 9 if scale is FULL else 3
+    yield at_most(*alone(reading.start), 500, "ms", 0)
+    hearing = app.hearing()
+    hearing.warm()
+    texts = reading.texts(hearing)
+    for what, value in reading.short(hearing, texts):
+        yield at_most(what, value, 2, "ms")
+    for what, value in (*reading.long(hearing, texts, runs), reading.answers(hearing, texts, runs)):
+        yield at_most(what, value, 30, "ms", 1)
+
+
 PARTS: dict[str, Callable[[Scale], Iterator[Row]]] = {
     "messages": talks,
+    "reading": read,
     "engine": engine,
     "advice": advised,
     "start": process,

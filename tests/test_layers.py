@@ -55,6 +55,7 @@ ALLOWED_IN_PURE = {
         "operator",
         "re",
         "string",
+        "struct",
         "types",
         "typing",
         "unicodedata",

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.understanding.phrases import Phrase, compile_phrase
+from bot.understanding.phrases import Phrase, compile_phrase, pieces_of, stopped
 from bot.understanding.text import Disguises, plain
 
 READ = 400
@@ -141,14 +141,9 @@ class Search:
 
     def _heard(self, said: str) -> Counter[str]:
         """How many of its phrases each answer hears."""
-        characters = frozenset(said)
-        return Counter(
-            id
-            for id, phrase in self._hear
-            if phrase.needs <= characters
-            and not any(choice.isdisjoint(characters) for choice in phrase.one_of)
-            and phrase.pattern.search(said)
-        )
+        said = stopped(said)
+        pieces = pieces_of(said)
+        return Counter(id for id, phrase in self._hear if phrase.possible(pieces) and phrase.pattern.search(said))
 
     def _read(self, text: str) -> tuple[str, str]:
         """The text as it is written, and with one word for all that mean the same."""

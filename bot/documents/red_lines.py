@@ -78,4 +78,4 @@ def _phrases(entry: Entry, key: str) -> tuple[Phrase, ...]:
 
 
 def _any(phrases: tuple[Phrase, ...], text: str) -> bool:
-    return any(phrase.pattern.search(text) for phrase in phrases)
+    return any(phrase.stands_in(text) for phrase in phrases)

@@ -8,20 +8,22 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.understanding.durations import MOST
-from bot.understanding.numerals import HAN_NUMBER, NUMBER, quantity
+from bot.understanding.leaps import Leaping
+from bot.understanding.numerals import HAN_NUMBER, NUMBER, NUMBER_OPENING, quantity
 
 # A figure above this is an account or order number, not a debt.
 MOST_YUAN = Decimal(10**10)
 
 _UNIT = r"(?:元|块钱|块|圆|人民币|rmb|￥|¥|刀)"
 _AFTER = r"(?![年月日号天点时分个位家期条次通遍岁周户楼层%度级辈])"
-_MONEY = re.compile(
+_MONEY = Leaping(
+    f"{NUMBER_OPENING}￥¥$",
     rf"[￥¥$]\s?(?P<marked>\d{{1,9}}(?:,\d{{3}}){{0,3}}(?:\.\d{{1,2}})?)"
     rf"|(?P<yuan>{NUMBER})\s?(?:个|来|多)?\s?{_UNIT}(?P<jiao>[零一二两三四五六七八九\d])?(?:[毛角](?![钱]))?"
     rf"|(?P<ten>(?:\d{{1,5}}(?:\.\d{{1,4}})?|{HAN_NUMBER}|好几|几|十几)(?:多|来)?(?:个|来)?[万w](?:\d{{1,4}}|[一二三四五六七八九](?:千[一二三四五六七八九]?百?)?)?(?:多|来|余|几)?)"
     rf"{_AFTER}(?![条户名人张份封])"
     rf"|(?P<thousand>\d{{1,5}}(?:\.\d{{1,2}})?k(?![a-z]))"
-    rf"|(?P<spoken>(?:\d|[一二两三四五六七八九十几])千(?:[一二三四五六七八九]百?)?(?:[一二三四五六七八九]十)?(?:多|来|余|几)?){_AFTER}"
+    rf"|(?P<spoken>(?:\d|[一二两三四五六七八九十几])千(?:[一二三四五六七八九]百?)?(?:[一二三四五六七八九]十)?(?:多|来|余|几)?){_AFTER}",
 )
 _BARE = re.compile(rf"(?P<bare>{NUMBER}){_AFTER}")
 # Words after which a bare figure is money: 借了5000, 欠3400, 本金8000.
@@ -88,7 +90,8 @@ def money(text: str) -> str | None:
 
 # 95/96 short codes with extensions, 400/800, 106 message ports, 12 hotlines, mobiles with virtual ranges
 # (16x, 17x, 19x), numbers with an area code, 86 in front or not; separators between groups.
-_PHONE = re.compile(
+_PHONE = Leaping(
+    r"\d+",
     r"(?<![\d.])(?:\+?(?:0086|86)[-\s]?)?("
     r"1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}"
     r"|1[3-9]\d[x*]{4}\d{4}"
@@ -98,10 +101,12 @@ _PHONE = re.compile(
     r"|95\d{3,6}(?:[-\s]?\d{1,6})?|96\d{3,6}"
     r"|12[13]\d{2,3}"
     r"|00\d{8,14}"
-    r")(?![\d.]|元|块|万)"
+    r")(?![\d.]|元|块|万)",
 )
-_IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?!\d)")
-_CARD = re.compile(r"(?<!\d)[3-6]\d{3}(?:[ -]?\d{4}){2,3}[ -]?\d{1,4}(?!\d)")
+_IDENTITY = Leaping(
+    r"\d", r"(?<!\d)([1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx])(?!\d)"
+)
+_CARD = Leaping(r"\d", r"(?<!\d)([3-6]\d{3}(?:[ -]?\d{4}){2,3}[ -]?\d{1,4})(?!\d)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 

@@ -9,6 +9,7 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
+from bot.understanding.leaps import Leaping
 from bot.understanding.numerals import NUMBER
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -112,10 +113,10 @@ RANKS = {
 }  # fmt: skip
 # Every kind begins with one of these; looking for them first spares most places of a text the long choice.
 _STARTS = (
-    r"[\d零〇一二两俩仨三四五六七八九十百千万亿幺壹贰叁肆伍陆柒捌玖拾佰仟数好几廿上下半大小农阴旧正腊冬年"
-    "国元劳双圣平情清儿妇教除春中端重过初作咋朝头父母光今去前明后当本这第昨凌早晨晌午傍晚夜深白周星礼里个年月差]"
+    r"\d零〇一二两俩仨三四五六七八九十百千万亿幺壹贰叁肆伍陆柒捌玖拾佰仟数好几廿上下半大小农阴旧正腊冬年"
+    "国元劳双圣平情清儿妇教除春中端重过初作咋朝头父母光今去前明后当本这第昨凌早晨晌午傍晚夜深白周星礼里个年月差"
 )
-_ALL = re.compile(f"(?={_STARTS})(?:" + "|".join(f"(?P<{kind}>{source})" for kind, source in KINDS.items()) + ")")
+_ALL = Leaping(_STARTS, "|".join(f"(?P<{kind}>{source})" for kind, source in KINDS.items()))
 # No message tells of more dates than this; the bound keeps a crafted text cheap.
 MOST = 200
 # 有一点, 差一点, 一时糊涂: a single 一点 or 一时 is a clock only with company.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.understanding import numerals
-from bot.understanding.lexicon import Hit, Lexicon
+from bot.understanding.lexicon import Hit, Listened
 from bot.understanding.moods import Moods
 from bot.understanding.text import Plain
 
@@ -41,18 +41,19 @@ class Deed:
     sure: bool = False
 
 
-def read_deed(found: Plain, lexicon: Lexicon) -> Deed | None:
+def read_deed(found: Plain, listened: Listened) -> Deed | None:
     """The deed that a plain text tells of; None for questions, intentions and what others did."""
     step = _step(found.text)
     number = number_in(found)
-    hits = [hit for hit in lexicon.hits(found.text, "deed") if _meant(hit, found.text)]
+    moods = Moods(found.text)
+    hits = [hit for hit in listened.hits("deed") if _meant(hit, moods)]
     states = {hit.rule.label for hit in hits}
     if not states and not (number and step):
         return None
     state: State = next((state for state in _TELLING if state in states), "done")
     if state == "todo" and "done" in states:
         state = "done"
-    doors = tuple(dict.fromkeys(hit.rule.label for hit in lexicon.hits(found.text, "door")))
+    doors = tuple(dict.fromkeys(hit.rule.label for hit in listened.hits("door")))
     sure = bool(step) or bool(_HOTLINE.search(found.text) and doors)
     return Deed(state, doors, step, number, sure)
 
@@ -75,7 +76,7 @@ def _step(text: str) -> int:
     return int(value) if value is not None else 0
 
 
-def _meant(hit: Hit, text: str) -> bool:
+def _meant(hit: Hit, moods: Moods) -> bool:
     """A question or a supposition reports nothing. (Negation is part of the phrases themselves.)"""
-    mood = Moods(text).at(hit.start, hit.end)
+    mood = moods.at(hit.start, hit.end)
     return not (mood.asked or mood.supposed)

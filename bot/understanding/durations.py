@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from bot.understanding.numerals import HAN_NUMBER, NUMBER, PLAIN_NUMBER, quantity, unit_of
+from bot.understanding.leaps import Leaping
+from bot.understanding.numerals import HAN_NUMBER, NUMBER, NUMBER_OPENING, PLAIN_NUMBER, quantity, unit_of
 
 # ISO 8601 letters per unit, with the T of times kept apart.
 _LETTERS = {
@@ -35,7 +36,8 @@ COUNTED = (
     r"(?:[了过到]|[\d二两三四五六七八九十百]+余?[个次通条]))"
 )
 _NOT_PAST = rf"(?!以?前|之前|以?后|之后|[之以]?内{COUNTED}|[号一二三四五六]号)"
-LONG = re.compile(
+LONG = Leaping(
+    rf"{NUMBER_OPENING}大小近快半整",
     rf"(?P<years>{PLAIN_NUMBER})年零?(?P<months>{PLAIN_NUMBER})个月(?:零?(?P<rest>{PLAIN_NUMBER})天)?"
     rf"|(?P<mons>{PLAIN_NUMBER})(?:个月零?|月零)(?P<over>{PLAIN_NUMBER})天"
     rf"|(?:(?P<mins>{PLAIN_NUMBER})分钟?零?)?(?P<secs>{PLAIN_NUMBER})秒(?![杀拒批回变])|(?P<days>{PLAIN_NUMBER})(?:天|日)零?(?P<hours>{PLAIN_NUMBER})个?小时(?:零?(?P<minutes>{PLAIN_NUMBER})分钟?)?"
@@ -46,7 +48,7 @@ LONG = re.compile(
     rf")(?P<tail>半|多|来(?![一两三几\d找]))?{_NOT_PAST}"
     rf"|(?P<few>[俩仨几])月(?P<ftail>多)?{_NOT_PAST}"
     rf"|(?P<dn>\d{{1,3}}[-~到至]\d{{1,3}}|[几数]|(?<=[延宽逾期限过超晚留禁押起])\d{{1,3}}|(?<=[延宽逾期限过超晚留禁押起]){HAN_NUMBER})日(?!期){_NOT_PAST}"
-    rf"|(?P<within>\d{{1,3}}|{HAN_NUMBER})日(?=[之以]?内|之久|以上)"
+    rf"|(?P<within>\d{{1,3}}|{HAN_NUMBER})日(?=[之以]?内|之久|以上)",
 )
 # No message tells of more lengths, dates or counts than this; the bound keeps a crafted text cheap.
 MOST = 200

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.understanding.durations import MOST
-from bot.understanding.numerals import NUMBER, quantity
+from bot.understanding.leaps import Leaping
+from bot.understanding.numerals import NUMBER, NUMBER_OPENING, quantity
 
 _PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "钟": "hour", "天": "day", "日": "day", "晚": "day",
         "夜": "day", "早": "day", "周": "week", "星期": "week", "礼拜": "week",
@@ -20,28 +21,31 @@ _THING = (
     r"|银行|网贷|老|弟|哥|姐|妹|男|大汉|小伙|陌生|号|半|好心|理由|办法|性|打工|普通|学生)"
     r"|个?(?:电话|短信|信息|消息|来电|未接)|声|道(?=电话))"
 )
-_COUNT = re.compile(
+_COUNT = Leaping(
+    f"{NUMBER_OPENING}第",
     rf"(?P<n>{NUMBER})(?P<thing>{_THING})"
-    rf"|第(?P<nth>{NUMBER})(?:个|次|条|通|回|封|遍)"
+    rf"|第(?P<nth>{NUMBER})(?:个|次|条|通|回|封|遍)",
 )
 _EACH = re.compile(
     rf"(?P<every>每(?:一|个|隔)?|平均|一|天|(?=[日天]均))(?:个)?(?P<unit>{_UNIT})(?:均)?(?:最少|至少|最多|平均|大概|差不多|起码)?(?:能|要|会|都)?"
 )
 _VERB = r"(?:(?:自动|准时|又|再)?[打拨发来响还催问找给寄骚上闹跑][^,。!?;\n\d零一二两三四五六七八九十百千几好]{0,4}?)?"
-_RATE = re.compile(
+_RATE = Leaping(
+    f"{NUMBER_OPENING}每隔半",
     rf"(?:每隔|每|隔)(?P<n>{NUMBER}|半)?个?(?P<unit>{_UNIT})(?=(?:就|都|打|来|发|一|给|响|上|闹|拨|自|又|再|准|,|$))"
     rf"(?:(?:就|都|又)?{_VERB}(?P<each>[一两二三四五六])(?:个(?!月|小时|钟头|星期|礼拜)|次|遍|通|条|回|趟|封))?"
-    rf"|(?P<n2>{NUMBER}|半)个?(?P<unit2>{_UNIT})(?:就)?{_VERB}(?P<times>[一两二三四五六七八])(?:个(?!月|小时|钟头|星期|礼拜)|次|遍|通|条|还|打|回|趟|催|封)"
+    rf"|(?P<n2>{NUMBER}|半)个?(?P<unit2>{_UNIT})(?:就)?{_VERB}(?P<times>[一两二三四五六七八])(?:个(?!月|小时|钟头|星期|礼拜)|次|遍|通|条|还|打|回|趟|催|封)",
 )
 _MONTHDAY = re.compile(
     r"每(?:个)?月(?:的)?(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]"
 )
 _WEEKDAY = re.compile(r"(?:每(?:个)?|逢)(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 _WORKING = re.compile(r"工作日的?\Z")
-_IDIOMS = re.compile(
+_IDIOMS = Leaping(
+    "三隔天每日从一整成没夜",
     r"(?P<few>三天两头)|(?P<some>隔三[差岔]五|三不五时)|(?P<other>隔天|隔一天|每隔一天|隔日)"
     r"|(?P<daily>天天|每天|每日|日日|从早[^,。!?;\n]{0,3}到晚(?!上|[\d一二三四五六七八九十]+[点时])|一天到晚|一天到黑|整天|成天|没日没夜|夜夜|每晚)|(?P<hourly>每(?:个)?小时|每钟头)"
-    r"|(?P<weekly>每(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天]))|(?P<monthly>每(?:个)?月)|(?P<yearly>每年)|(?P<minutely>每分钟)"
+    r"|(?P<weekly>每(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天]))|(?P<monthly>每(?:个)?月)|(?P<yearly>每年)|(?P<minutely>每分钟)",
 )
 _IDIOM = {"few": (2, 4, "week"), "some": (1, 3, "week"), "daily": (0, 0, "day"), "hourly": (0, 0, "hour"),
           "weekly": (0, 0, "week"),

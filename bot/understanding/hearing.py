@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.model import Heard, Signal
@@ -18,9 +19,10 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.moments import whens
 from bot.understanding.narrative import read_story
 from bot.understanding.platforms import Platforms
+from bot.understanding.reading import Reading
 from bot.understanding.second_ear import SecondEar
-from bot.understanding.signals import read_signals
-from bot.understanding.text import Plain, plain
+from bot.understanding.signals import signals_of
+from bot.understanding.text import Plain
 from bot.understanding.times import Times, times_of
 from bot.understanding.traditional import TO_SIMPLIFIED
 
@@ -30,6 +32,8 @@ _BARE_COUNT = re.compile(
 )
 VEILED = 5
 """Characters from which danger can be hinted at; shorter answers say it outright or not, and the rules hear that."""
+_REMEMBERED = 2
+"""Texts that are kept as they were read: the one at hand, and its inner words."""
 _RATE_WORDS = re.compile(r"每天|一天|天天|每日|一日")
 
 
@@ -60,25 +64,27 @@ class Hearing:
         self.lexicon = lexicon
         self._second = second
         self._platforms = platforms
+        # A turn asks about the same words several times: for danger, for a deed, for the story.
+        self._read = lru_cache(maxsize=_REMEMBERED)(lambda text: Reading(text, lexicon, second))
 
     def _plain(self, text: str) -> Plain:
-        return plain(text, self.lexicon.disguises)
+        return self._read(text).plain
 
     def story(self, text: str, now: datetime) -> Heard:
         """Everything one text says: kind, violations, facts, signals, topics."""
-        found = self._plain(text)
-        return self._story(found, now, times_of(found, now))
+        read = self._read(text)
+        return self._story(read, now, times_of(read.plain, now))
 
-    def _story(self, found: Plain, now: datetime, times: Times) -> Heard:
-        second = self._second.read(found) if self._second is not None else None
-        heard = read_story(found, now, self.lexicon, self._platforms, times, second)
+    def _story(self, read: Reading, now: datetime, times: Times) -> Heard:
+        found = read.plain
+        heard = read_story(found, now, read.listened, self._platforms, times, read.impression)
         told = terms.told(found.text)
         return replace(heard, said={**told, **heard.said}) if told else heard
 
     def message(self, text: str, now: datetime) -> Heard:
         """The same of a text that the borrower received: pressure in it is the sender's own."""
-        found = self._plain(text)
-        return read_story(found, now, self.lexicon, self._platforms, times_of(found, now), sent=True)
+        read = self._read(text)
+        return read_story(read.plain, now, read.listened, self._platforms, times_of(read.plain, now), sent=True)
 
     def warm(self) -> None:
         """Make ready what the first long text would otherwise wait for; about half a second of work."""
@@ -90,11 +96,11 @@ class Hearing:
 
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Danger and misuse, gravest first; empty for most texts."""
-        found = self._plain(text)
-        heard = read_signals(found, self.lexicon)
-        if self._second is None or len(found.text) < VEILED:
+        read = self._read(text)
+        heard = signals_of(read.listened.hits("signals"), read.plain)
+        if len(read.plain.text) < VEILED or read.impression is None:
             return heard
-        return self._second.read(found).signals(heard)
+        return read.impression.signals(heard)
 
     def moment(self, text: str, now: datetime) -> dict[str, Any] | None:
         """The first time said, as {"words", "start", "end", "exact"}; a clock alone is its latest occurrence."""
@@ -156,8 +162,8 @@ class Hearing:
 
     def deed(self, text: str, now: datetime) -> dict[str, Any] | None:
         """What was done about a step of the plan; None for what collectors did, unless a door is surely meant."""
-        found = self._plain(text)
-        deed = deeds.read_deed(found, self.lexicon)
+        read = self._read(text)
+        deed = deeds.read_deed(read.plain, read.listened)
         if deed is None or (not deed.sure and "violations" in self.story(text, now).said):
             return None
         without = text.replace(deed.number, " ") if deed.number else text
@@ -170,11 +176,11 @@ class Hearing:
 
     def outcome(self, text: str) -> str:
         """How it all ended: stopped, fewer, continues or agreement; "" when the text does not say."""
-        return next((hit.rule.label for hit in self.lexicon.hits(self._plain(text).text, "ending")), "")
+        return next((hit.rule.label for hit in self._read(text).listened.hits("ending")), "")
 
     def describe(self, text: str, now: datetime) -> dict[str, Any]:
         """The `understand` line without its id: violations, flags, facts, moments, counts, topics."""
-        found = self._plain(text)
-        times = times_of(found, now)
-        heard = self._story(found, now, times)
+        read = self._read(text)
+        found, times = read.plain, times_of(read.plain, now)
+        heard = self._story(read, now, times)
         return described(heard, read_facts(found, heard, times, self._platforms), found, times)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bot.understanding.listening import Rule, read_rules
-from bot.understanding.phrases import Phrase
-from bot.understanding.text import Disguises
+from bot.understanding.phrases import STOP, Phrase, either, pieces_of, stopped
+from bot.understanding.sieve import Matches, Sieve
+from bot.understanding.text import Disguises, plain
 
-_SENTENCE_ENDS = "。!?;\n"
+_SENTENCE_END = re.compile(f"[{STOP}!?;\n]")
 
 
-__all__ = ["Hit", "Lexicon", "Rule", "sentence"]
+__all__ = ["Hit", "Lexicon", "Listened", "Rule"]
 
 # One phrase said over and over says no more than once; the bound keeps time and memory in hand.
 MOST_HITS = 8
 # Nor does one label say more the more often it is heard; danger is never cut short.
 MOST_OF_A_LABEL = 12
-_ALL = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +35,50 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    phrase: Phrase
+@dataclass(frozen=True)
+class _Heeded:
+    """A rule, with what cancels it in its sentence in one pattern."""
+
     rule: Rule
-    place: int
 
-
-# The phrases that cancel a hit in its sentence, and those that cancel it anywhere.
-_Doubts = tuple[tuple[Phrase, ...], tuple[Phrase, ...]]
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return either(self.rule.unless)
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All rules by group, with the word that must be there as the way in."""
+    """All rules, with a sieve that holds their phrases."""
 
     rules: tuple[Rule, ...] = ()
     disguises: Disguises = field(default_factory=lambda: Disguises({}))
-    _index: dict[str, dict[str, tuple[_Entry, ...]]] = field(default_factory=dict)
+    _sieve: Sieve = field(default_factory=lambda: Sieve((), MOST_HITS, {}))
+    _owners: Sequence[_Heeded] = ()
+    """The rule of each phrase in the sieve."""
 
     @classmethod
     def from_mappings(cls, mappings: Mapping[str, Mapping[str, Any]]) -> Lexicon:
         """The lexicon of listening files, given as file name → content. Raises ContentError at the first mistake."""
         rules, spellings = read_rules(mappings)
-        return cls(tuple(rules), Disguises(spellings), _indexed(rules))
+        disguises = Disguises(spellings)
+        sieve = Sieve([phrase for rule in rules for phrase in rule.hear], MOST_HITS, _usual(rules, disguises))
+        return cls(tuple(rules), disguises, sieve, [each for each in map(_Heeded, rules) for _ in each.rule.hear])
+
+    def listen(self, text: str) -> Listened:
+        """A plain text, to be heard group by group."""
+        text = stopped(text)
+        return Listened(text, self._sieve.matches(text), self._owners)
 
     def hits(self, text: str, group: str) -> list[Hit]:
         """Everything of one group heard in a plain text, in order; cancelled hits are left out."""
-        index = self._index.get(group)
-        return _heard(text, index) if index else []
-
-    def all_hits(self, text: str) -> dict[str, list[Hit]]:
-        """The hits of every group in one pass."""
-        found: dict[str, list[Hit]] = {}
-        for hit in _heard(text, self._index.get(_ALL, {})):
-            found.setdefault(hit.rule.group, []).append(hit)
-        return found
+        return self.listen(text).hits(group)
 
     def warm(self) -> None:
         """Compile every phrase now, so that no borrower's first long text waits for it."""
+        for heeded in self._owners:
+            _ = heeded.unless
         for rule in self.rules:
-            for phrase in (*rule.hear, *rule.unless, *rule.needs, *rule.not_with):
+            for phrase in (*rule.hear, *rule.needs, *rule.not_with):
                 _ = phrase.pattern
 
     def labels(self, group: str) -> list[str]:
@@ -80,104 +86,80 @@ class Lexicon:
         return list(dict.fromkeys(r.label for r in self.rules if r.group == group))
 
 
-def _heard(text: str, index: Mapping[str, tuple[_Entry, ...]]) -> list[Hit]:
-    places = _places(text)
-    pieces = frozenset(places)
-    # A phrase that begins with a choice stands under several keys; it is tried once.
-    likely = {id(entry): entry for key in pieces & index.keys() for entry in index[key]}
-    entries = [entry for entry in likely.values() if _possible(entry.phrase, pieces)]
-    doubts: dict[int, _Doubts] = {}
-    kept: dict[tuple[int, int, int], Hit] = {}
-    counts: Counter[tuple[str, str]] = Counter()
-    for entry in sorted(entries, key=lambda e: e.place):
-        rule = entry.rule
-        said = rule.group, rule.label
-        if counts[said] >= MOST_OF_A_LABEL and rule.group != "signals":
-            continue
-        for hit in _matches(entry, text, places):
-            if not _cancelled(hit, _doubts(rule, pieces, doubts), text):
-                kept[id(rule), hit.start, hit.end] = hit
-                counts[said] += 1
-    return sorted(kept.values(), key=lambda h: (h.start, -h.end))
+class Listened:
+    """What the rules hear in one text."""
 
+    def __init__(self, text: str, matches: Matches, owners: Sequence[_Heeded]) -> None:
+        self._text = text
+        self._matches: dict[str, list[tuple[_Heeded, Sequence[tuple[int, int]]]]] = {}
+        for number in sorted(matches):
+            heeded = owners[number]
+            self._matches.setdefault(heeded.rule.group, []).append((heeded, matches[number]))
+        self._heard: dict[str, list[Hit]] = {}
+        self._excluded: dict[int, bool] = {}
 
-def _places(text: str) -> dict[str, list[int]]:
-    """Where each character and each pair of characters stands."""
-    places: dict[str, list[int]] = {}
-    for place, character in enumerate(text):
-        places.setdefault(character, []).append(place)
-    for place, pair in enumerate(map(str.__add__, text, text[1:])):
-        places.setdefault(pair, []).append(place)
-    return places
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where sentences end."""
+        return [match.start() for match in _SENTENCE_END.finditer(self._text)]
 
+    @cached_property
+    def _pieces(self) -> set[str]:
+        return pieces_of(self._text)
 
-def _possible(phrase: Phrase, pieces: frozenset[str]) -> bool:
-    """Whether everything that the phrase cannot do without stands in the text."""
-    return phrase.pairs <= pieces and not any(map(pieces.isdisjoint, phrase.one_pair_of))
+    def hits(self, group: str) -> list[Hit]:
+        """Everything of one group, in order; cancelled hits are left out."""
+        heard = self._heard.get(group)
+        if heard is None:
+            heard = self._heard[group] = self._read(group)
+        return heard
 
+    def all_hits(self) -> dict[str, list[Hit]]:
+        """The hits of every group in which anything is heard."""
+        return {group: hits for group in self._matches if (hits := self.hits(group))}
 
-def _matches(entry: _Entry, text: str, places: Mapping[str, list[int]]) -> list[Hit]:
-    match = entry.phrase.pattern.match
-    found: list[Hit] = []
-    for start in entry.phrase.starts:
-        for place in places.get(start, ()):
-            said = match(text, place)
-            if said is not None:
-                found.append(Hit(entry.rule, place, said.end()))
-                if len(found) >= MOST_HITS:
-                    return found
-    return found
+    def _read(self, group: str) -> list[Hit]:
+        kept: dict[tuple[int, int, int], Hit] = {}
+        counts: Counter[str] = Counter()
+        for heeded, matches in self._matches.get(group, ()):
+            rule = heeded.rule
+            if counts[rule.label] >= MOST_OF_A_LABEL and group != "signals":
+                continue
+            for start, end in matches:
+                if not self._cancelled(heeded, start, end):
+                    kept[id(rule), start, end] = Hit(rule, start, end)
+                    counts[rule.label] += 1
+        return sorted(kept.values(), key=lambda h: (h.start, -h.end))
 
-
-def _doubts(rule: Rule, pieces: frozenset[str], known: dict[int, _Doubts]) -> _Doubts:
-    """Those cancelling phrases of a rule that the text's characters allow; worked out once per text."""
-    found = known.get(id(rule))
-    if found is None:
-        found = known[id(rule)] = (
-            tuple(p for p in rule.unless if _possible(p, pieces)),
-            tuple(p for p in rule.not_with if _possible(p, pieces)),
-        )
-    return found
-
-
-def _cancelled(hit: Hit, doubts: _Doubts, text: str) -> bool:
-    unless, not_with = doubts
-    if unless:
-        start, end = sentence(text, hit.start, hit.end, hit.rule.near)
-        if any(p.pattern.search(text, start, end) for p in unless):
+    def _cancelled(self, heeded: _Heeded, start: int, end: int) -> bool:
+        rule, unless = heeded.rule, heeded.unless
+        if unless is not None and unless.search(self._text, *self._sentence(start, end, rule.near)):
             return True
-    needs = hit.rule.needs
-    if needs and not any(p.pattern.search(text) for p in needs):
-        return True
-    return any(p.pattern.search(text) for p in not_with)
+        excluded = self._excluded.get(id(rule))
+        if excluded is None:
+            excluded = self._excluded[id(rule)] = self._out_of_place(rule)
+        return excluded
+
+    def _sentence(self, start: int, end: int, near: int) -> tuple[int, int]:
+        """The sentence around [start, end), at most `near` characters to each side."""
+        low, high = max(0, start - near), min(len(self._text), end + near)
+        before, after = bisect_left(self._ends, start) - 1, bisect_left(self._ends, end)
+        if before >= 0:
+            low = max(low, self._ends[before] + 1)
+        if after < len(self._ends):
+            high = min(high, self._ends[after] + 1)
+        return low, high
+
+    def _out_of_place(self, rule: Rule) -> bool:
+        """Whether the rest of the text keeps a rule from being heard."""
+        return (bool(rule.needs) and not self._holds(rule.needs)) or self._holds(rule.not_with)
+
+    def _holds(self, phrases: Iterable[Phrase]) -> bool:
+        return any(phrase.stands_among(self._text, self._pieces) for phrase in phrases)
 
 
-def sentence(text: str, start: int, end: int, near: int) -> tuple[int, int]:
-    """The sentence around [start, end), at most `near` characters to each side."""
-    low = max(0, start - near)
-    for mark in _SENTENCE_ENDS:
-        low = text.rfind(mark, low, start) + 1 or low
-    high = min(len(text), end + near)
-    for mark in _SENTENCE_ENDS:
-        found = text.find(mark, end, high)
-        high = high if found < 0 else found + 1
-    return low, high
-
-
-def _indexed(rules: Iterable[Rule]) -> dict[str, dict[str, tuple[_Entry, ...]]]:
-    """Each phrase under the rarest piece it cannot do without, so that most texts try few phrases."""
-    heard = [(phrase, rule) for rule in rules for phrase in rule.hear]
-    entries = [_Entry(phrase, rule, place) for place, (phrase, rule) in enumerate(heard)]
-    common: Counter[str] = Counter(c for e in entries for c in e.phrase.pairs)
-    index: dict[str, dict[str, list[_Entry]]] = {}
-    for entry in entries:
-        phrase = entry.phrase
-        keys: Iterable[str] = (
-            [min(phrase.pairs, key=lambda c: (common[c], c))]
-            if phrase.pairs
-            else sorted(phrase.one_pair_of, key=len)[0]
-        )
-        for key in keys:
-            for group in (entry.rule.group, _ALL):
-                index.setdefault(group, {}).setdefault(key, []).append(entry)
-    return {group: {key: tuple(found) for key, found in by_key.items()} for group, by_key in index.items()}
+def _usual(rules: Iterable[Rule], disguises: Disguises) -> Counter[str]:
+    """How often people use each piece, as far as the rules' own examples tell."""
+    examples = "\n".join(example for rule in rules for example in (*rule.matches, *rule.misses))
+    text = stopped(plain(examples, disguises).text)
+    return Counter(text) + Counter(map(str.__add__, text, text[1:]))

@@ -7,8 +7,10 @@ a time, left to right, by marker words; no grammar beyond that.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
+_SENTENCE_ENDS = "。!?;\n"
 _CLAUSE = re.compile(r"[^,。!?;\n]+[,。!?;\n]?")
 _ASKS = re.compile(
     r"吗|么(?=[?。,!\n\s]|\Z)|呢(?=[?。,!\n\s]|\Z)|[?]|会不会|是不是|能不能|可不可以|要不要|有没有|能否|是否|会否|该不该|算不算|违不违法|犯不犯法|合不合法|[合违犯]法不[合违犯]法|听说[^,。!?;\n]{0,16}[合违犯]法|怎么办|如何|怎[么样](?:举报|投诉|处理|应对|避免|防止|办|才能|算)|会怎[么样]|什么后果|多久|什么时候|几天后|多长时间"
@@ -69,48 +71,43 @@ class Mood:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    start: int
-    end: int
-    first: bool
-
-
 class Moods:
     """The clauses of one plain text; answers how each place in it is said."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._clauses: list[Clause] = []
-        self._of: list[int] = []
-        first = True
-        for match in _CLAUSE.finditer(text):
-            self._of += [len(self._clauses)] * (match.end() - len(self._of))
-            self._clauses.append(Clause(match.start(), match.end(), first))
-            first = match.group()[-1:] in ("。", "!", "?", ";", "\n")
-        self._of += [max(0, len(self._clauses) - 1)] * (len(text) + 1 - len(self._of))
+        clauses = [match.span() for match in _CLAUSE.finditer(text)]
+        self._starts = [start for start, _ in clauses]
+        self._ends = [end for _, end in clauses]
+
+    def _of(self, place: int) -> int:
+        """The number of the clause around a place."""
+        return min(bisect_right(self._ends, place), len(self._ends) - 1)
+
+    def _first(self, number: int) -> bool:
+        """Whether a clause begins a sentence."""
+        return number == 0 or self._text[self._ends[number - 1] - 1] in _SENTENCE_ENDS
 
     def clause(self, place: int) -> tuple[int, int]:
         """The clause around a place."""
-        if not self._clauses:
+        if not self._ends:
             return 0, len(self._text)
-        found = self._clauses[self._of[place]]
-        return found.start, found.end
+        number = self._of(place)
+        return self._starts[number], self._ends[number]
 
     def before(self, place: int) -> tuple[int, int] | None:
         """The clause before the one around a place, in the same sentence."""
-        index = self._of[place] if self._clauses else 0
-        if index == 0 or self._clauses[index].first:
-            return None
-        found = self._clauses[index - 1]
-        return found.start, found.end
+        number = self._of(place)
+        return None if number < 0 or self._first(number) else (self._starts[number - 1], self._ends[number - 1])
 
     def _sentence(self, place: int) -> int:
         """Where the sentence around a place begins, or a clause farther back than words are looked for."""
-        index = self._of[place] if self._clauses else 0
-        while index > 0 and not self._clauses[index].first and place - self._clauses[index].start < _FAR:
-            index -= 1
-        return self._clauses[index].start if self._clauses else 0
+        number = self._of(place)
+        if number < 0:
+            return 0
+        while not self._first(number) and place - self._starts[number] < _FAR:
+            number -= 1
+        return self._starts[number]
 
     def at(self, start: int, end: int) -> Mood:
         """The mood of the words at [start, end)."""

@@ -13,7 +13,7 @@ from bot.understanding.describing import count_value, moment_value
 from bot.understanding.durations import Length
 from bot.understanding.frequencies import Often
 from bot.understanding.kinds import kind_of, sent_kind
-from bot.understanding.lexicon import Hit, Lexicon
+from bot.understanding.lexicon import Hit, Listened
 from bot.understanding.moods import Moods
 from bot.understanding.nights import night_words
 from bot.understanding.platforms import Platforms
@@ -70,7 +70,7 @@ _LISTS = ("contacted", "visit", "evidence")
 def read_story(
     found: Plain,
     now: datetime,
-    lexicon: Lexicon,
+    listened: Listened,
     platforms: Platforms,
     when: Times,
     second: Impression | None = None,
@@ -78,7 +78,7 @@ def read_story(
     sent: bool = False,
 ) -> Heard:
     """Everything one plain text says. Nothing said leaves its key out of `said`. `sent`: the borrower received it."""
-    hits = lexicon.all_hits(found.text)
+    hits = listened.all_hits()
     signals = signals_of(hits.get("signals", []), found)
     moods = Moods(found.text)
     times, often = when.points, when.often

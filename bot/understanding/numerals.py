@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3, "幺": 1}
@@ -26,12 +27,16 @@ NUMBER = (
     rf"|(?<!\d)\d{{1,9}}(?:,\d{{3}}){{0,3}}(?:\.\d{{1,4}})?[-~到至]\d{{1,9}}(?:\.\d{{1,4}})?[万千百十wk]?"
     rf"|(?<!\d)\d{{1,9}}(?:,\d{{3}}){{0,3}}(?:\.\d{{1,4}})?(?:[wk万千百十亿]{{1,2}}\d{{0,4}}[千百]?)?|(?<![{_HAN}])[{_HAN}]{{1,12}}几?[十百千万]{{0,2}})(?:多|来|余|几)?"
 )
+NUMBER_OPENING = rf"\d{_HAN}好上数几"
+"""What a number can begin with, for a character class."""
 _RANGE = re.compile(r"(\d{1,9}(?:\.\d{1,4})?)[-~到至](\d{1,9}(?:\.\d{1,4})?)([万千百十wk]?)\Z")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _PAIR = re.compile(r"(十|[一二三四五六七八九]十)?([一二两三四五六七八九])([二两三四五六七八九])([十百千万]{0,2})\Z")
 _YEAR_LIKE = re.compile(r"[零〇一二三四五六七八九]{2,12}\Z")
 _LISTED = re.compile(r"([\d一二三四五六七八])[,、]([\d二三四五六七八九])([十百千万]?)\Z")
 _HAN_RANGE = re.compile(rf"([{_HAN}]{{1,3}})[到至]([{_HAN}]{{1,3}})\Z")
+# People say the same few numbers over and over.
+_REMEMBERED = 1024
 _VAGUE = {"几": (2, 9), "数": (2, 9), "好几": (2, 9)}
 
 
@@ -43,6 +48,7 @@ class Quantity(NamedTuple):
     vague: bool
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def number(words: str) -> Decimal | None:
     """The value of one exact number; None when the words are none."""
     words = words.replace(",", "")
@@ -76,6 +82,7 @@ def number(words: str) -> Decimal | None:
     return total + section + tail
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def quantity(words: str) -> Quantity | None:
     """An exact or vague number: 十几 is 11-19, 几十 20-99, 三四十 30-40, 二十多 20-29, 一百多 100-199, 两百来 200."""
     if words in _VAGUE:

@@ -8,8 +8,10 @@ hears of it is asked about, with a lower severity.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.model import VIOLATIONS, Severity, Signal
@@ -36,6 +38,9 @@ WINDOW, FIRST, LAST = 160, 8, 4
 # Shorter texts are answers to a question (好的, 没有), and the rules know the short cries.
 SHORTEST = 4
 NEVER = -99.0
+# Room for one label in a packed number; sums of weights stay far below its half, by which they are lifted above 0.
+_BITS = 32
+_HALF = 1 << _BITS - 1
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")
 _CLAUSE = re.compile(r"[^,，。!?;、\s]+")
 
@@ -57,12 +62,36 @@ class Trained:
         return cls(labels, tuple(model["bias"]), model["weights"], model["scale"], model["hear"])
 
 
+class _Packed(dict[str, int]):
+    """The weights of a trait for all labels in one number, side by side: adding two of them adds every label at once.
+
+    A number is made when its trait is first met.
+    """
+
+    def __init__(self, weights: Mapping[str, Sequence[int]], labels: int) -> None:
+        super().__init__()
+        self._weights = weights
+        self._lift = sum(_HALF << label * _BITS for label in range(labels))
+        self._fields = struct.Struct(f"<{labels}I")
+
+    def __missing__(self, trait: str) -> int:
+        pairs = iter(self._weights[trait])
+        packed = self[trait] = sum(weight << label * _BITS for label, weight in zip(pairs, pairs, strict=True))
+        return packed
+
+    def total(self, traits: AbstractSet[str]) -> list[int]:
+        """The sum of the weights for each label."""
+        lifted = sum(map(self.__getitem__, self._weights.keys() & traits), self._lift)
+        return [each - _HALF for each in self._fields.unpack(lifted.to_bytes(self._fields.size, "little"))]
+
+
 class SecondEar:
     """Reads plain texts; pure and linear in their length."""
 
     def __init__(self, trained: Trained, words: WordClasses) -> None:
         self.trained = trained
         self._words = words
+        self._packed = {group: _Packed(trained.weights[group], len(trained.labels)) for group in SHARES}
 
     @classmethod
     def from_mapping(cls, model: Mapping[str, Any]) -> SecondEar:
@@ -81,12 +110,7 @@ class SecondEar:
         """The weight of each label in one window, without the rules' part."""
         out = [0.0] * len(self.trained.labels)
         for group, found in traits(text, self._words):
-            known = self.trained.weights[group]
-            total = [0] * len(out)
-            for trait in known.keys() & found:
-                pairs = iter(known[trait])
-                for label, weight in zip(pairs, pairs, strict=True):
-                    total[label] += weight
+            total = self._packed[group].total(found)
             share = SHARES[group] * self.trained.scale / max(1, len(found)) ** 0.5
             out = [before + each * share for before, each in zip(out, total, strict=True)]
         return out
@@ -110,6 +134,7 @@ class Impression:
     found: Plain
     spans: tuple[tuple[int, int], ...]
     sums: tuple[list[float], ...]
+    _clauses: dict[tuple[int, int], list[float]] = field(default_factory=dict, compare=False, repr=False)
 
     def signals(self, heard: Sequence[Signal]) -> tuple[Signal, ...]:
         """The rules' signals, and those they missed that are clear enough to be asked about; gravest first."""
@@ -153,8 +178,15 @@ class Impression:
         clauses = [m.span() for m in _CLAUSE.finditer(self.found.text, *self.spans[window])]
         if not clauses:
             return self.found.words(*self.spans[window]).strip()
-        start, end = max(clauses, key=lambda span: self.ear.sums(self.found.text[span[0] : span[1]])[place])
+        start, end = max(clauses, key=lambda span: self._clause(span)[place])
         return self.found.words(start, end).strip()
+
+    def _clause(self, span: tuple[int, int]) -> list[float]:
+        """The weights of one clause; several labels may ask for it."""
+        found = self._clauses.get(span)
+        if found is None:
+            found = self._clauses[span] = self.ear.sums(self.found.text[span[0] : span[1]])
+        return found
 
 
 def windows(text: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.model import Severity, Signal
-from bot.understanding.lexicon import Hit, Lexicon
+from bot.understanding.lexicon import Hit
 from bot.understanding.text import Plain
 
 ORDER = ("self_harm", "imminent_danger", "violence_by_user", "minor", "scam_ad", "illegal_request")
@@ -23,13 +23,8 @@ _QUOTED = re.compile(
 _JOKING = re.compile(r"哈哈|开玩笑|说着玩|玩笑话|hhh|233|\[?(?:笑哭|狗头|doge)\]?|😂|🤣|😄|😆")
 
 
-def read_signals(found: Plain, lexicon: Lexicon) -> tuple[Signal, ...]:
-    """The signals of a text, gravest first, one per reason and topic."""
-    return signals_of(lexicon.hits(found.text, "signals"), found)
-
-
-def signals_of(hits: list[Hit], found: Plain) -> tuple[Signal, ...]:
-    """The same from hits already at hand."""
+def signals_of(hits: Iterable[Hit], found: Plain) -> tuple[Signal, ...]:
+    """The signals of a text, gravest first, one per reason and topic; `hits` are those of its group “signals”."""
     kept: dict[tuple[str, str], Signal] = {}
     for hit in hits:
         signal = _signal(hit, found)

@@ -9,7 +9,8 @@ from itertools import islice
 
 from bot.understanding.dates import back
 from bot.understanding.durations import COUNTED, MOST, days, lengths
-from bot.understanding.numerals import NUMBER
+from bot.understanding.leaps import Leaping
+from bot.understanding.numerals import NUMBER, NUMBER_OPENING
 
 _UNIT = r"(?:分钟|小时|钟头|天|周|星期|礼拜|年)"
 _AMOUNT = rf"(?:(?:大半|半)(?:年|个月)|(?:{NUMBER}|半)(?:个多|多个|个)?半?(?:{_UNIT}|(?<=[个半俩两仨几\d])月)半?多?)"
@@ -29,11 +30,15 @@ _ROUGH = {
     for name in names.split()
 }
 _NAMED = "|".join(sorted((name for name in _ROUGH if name != "最近"), key=len, reverse=True))
-_STRETCH = re.compile(
-    rf"(?=[前这最近过之上连刚头不])(?:(?P<rough>{_NAMED})|(?P<lead>最近这|最近|这|(?<!将)近|过去的?|之前|前|(?<![地路网晚早桌身手脸班线车街])上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
-    r"|(?P<lately>最近))"
+_STRETCH = Leaping(
+    "前这最近过之上连刚头不",
+    rf"(?:(?P<rough>{_NAMED})|(?P<lead>最近这|最近|这|(?<!将)近|过去的?|之前|前|(?<![地路网晚早桌身手脸班线车街])上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
+    r"|(?P<lately>最近))",
 )
-_WITHIN = re.compile(rf"(?P<amount>{_AMOUNT})(?:之|以)?内{COUNTED}|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)")
+_WITHIN = Leaping(
+    f"{NUMBER_OPENING}大半",
+    rf"(?P<amount>{_AMOUNT})(?:之|以)?内{COUNTED}|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)",
+)
 
 
 def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | None, datetime | None, bool]]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.understanding.leaps import Leaping
 from bot.understanding.traditional import TO_SIMPLIFIED
 
 _HAN = "\u4e00-\u9fff"
@@ -22,6 +23,7 @@ _DROP = re.compile(f"[{_UNSEEN}]+|(?<=[{_HAN}]){_READING}")
 _SPREAD = re.compile(rf"[{_HAN}](?:([.·•。,，、*_\-~/|+ ])[{_HAN}])(?:\1[{_HAN}])+")
 # Outside plain letters, Chinese characters and the usual marks a character may fold to several, or join its neighbour.
 _LENGTHENS = re.compile("[^\x00-\x7f\u4e00-\u9fff\u3001-\u3003\u3008-\u3011\uff01-\uff5e\u2018-\u201d]")
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, TO_SIMPLIFIED))}]")
 _REPEATED = re.compile(r"([^\d])\1{3,}", re.DOTALL)
 _ASCII = re.compile(r"[\x0a\x20-\x40\x5b-\x7e]*\Z")
 _KEEP = 3
@@ -54,7 +56,7 @@ def _widths(text: str) -> Plain:
     """NFKC, lower case and simplified characters, one original character at a time."""
     if _ASCII.match(text):
         return Plain(text, text, range(len(text)))
-    simple = text.translate(TO_SIMPLIFIED)
+    simple = text.translate(TO_SIMPLIFIED) if _TRADITIONAL.search(text) else text
     folded = unicodedata.normalize("NFKC", simple).lower()
     if len(folded) == len(simple):
         return Plain(folded, text, range(len(text)))
@@ -112,9 +114,8 @@ class Disguises:
         ordered = sorted(self._plain, key=len, reverse=True)
         # Letters must stand alone: txl is 通讯录, but not inside another word.
         sources = [rf"(?<![a-z]){re.escape(s)}(?![a-z])" if s.isascii() else re.escape(s) for s in ordered]
-        # One look at the first character spares most places the many comparisons.
-        glance = f"(?=[{re.escape(''.join(sorted({s[0] for s in ordered})))}])"
-        self._pattern = re.compile(f"{glance}(?:{'|'.join(sources)})") if sources else None
+        firsts = re.escape("".join(sorted({s[0] for s in ordered})))
+        self._pattern = Leaping(firsts, f"({'|'.join(sources)})") if sources else None
 
     def undo(self, found: Plain) -> Plain:
         """The text with every disguise replaced by its word."""

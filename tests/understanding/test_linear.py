@@ -14,6 +14,7 @@ import pytest
 
 from bot import understanding
 from bot.understanding.hearing import Hearing
+from bot.understanding.leaps import Leaping
 
 # What a crafted text would repeat: starts of many phrases, numbers, times, quotes, marks, disguises, old script.
 PIECES = (
@@ -54,6 +55,8 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for found in pkgutil.iter_modules(understanding.__path__):
         module = importlib.import_module(f"bot.understanding.{found.name}")
         for name, value in vars(module).items():
+            if isinstance(value, Leaping):
+                yield f"{found.name}.{name}", value.pattern
             if isinstance(value, re.Pattern):
                 yield f"{found.name}.{name}", value
 

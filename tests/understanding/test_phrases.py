@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.errors import ContentError
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import MOST_HITS, Lexicon
 from bot.understanding.phrases import PhraseError, compile_phrase
 
 WORDS = {"family": ["我妈", "我爸"]}
@@ -29,7 +29,7 @@ WORDS = {"family": ["我妈", "我爸"]}
 )
 def test_what_a_phrase_hears(source: str, text: str, found: bool) -> None:
     """Gaps stay inside a sentence; choices, options, lists, numbers, edges and exceptions work."""
-    assert bool(compile_phrase(source, WORDS).pattern.search(text)) is found
+    assert compile_phrase(source, WORDS).stands_in(text) is found
 
 
 @pytest.mark.parametrize("source", ["…后面", "(了)", "<nobody>", "a…b…c…d…e…f", "头…99尾", "[]"])
@@ -72,6 +72,24 @@ def test_unless_cancels_only_nearby() -> None:
     lexicon = Lexicon.from_mappings({"f.yaml": rules})
     assert lexicon.hits("快递" + "啊" * 20 + "上门", "g") == []
     assert [hit.rule.label for hit in lexicon.hits("快递" + "啊" * 40 + "上门", "g")] == ["visit"]
+
+
+def test_a_phrase_is_heard_wherever_it_stands() -> None:
+    """However far apart its words stand, and wherever the text before them ends, a phrase is heard at its place."""
+    rules = {"listen": "g", "labels": {"visit": {"hear": ["[他|他们]…20(都)上门…30[闹|砸]", "讨债…2[来了|到了]"]}}}
+    lexicon = Lexicon.from_mappings({"f.yaml": rules})
+    for before in range(40):
+        for gap in (0, 7, 20):
+            text = "啊" * before + "他们" + "一" * gap + "都上门" + "二" * (gap + 10) + "砸。讨债的来了"
+            heard = [(hit.start, hit.end) for hit in lexicon.hits(text, "g")]
+            assert heard == [(before, len(text) - 6), (len(text) - 5, len(text))]
+
+
+def test_a_phrase_said_on_and_on_counts_its_first_times() -> None:
+    """Of one phrase only so many are heard, in the order of the text, whichever of its words they begin with."""
+    lexicon = Lexicon.from_mappings({"f.yaml": {"listen": "g", "labels": {"visit": {"hear": ["[上门|到家]了"]}}}})
+    hits = lexicon.hits("上门了到家了" * 500, "g")
+    assert [hit.start for hit in hits] == list(range(0, 3 * MOST_HITS, 3))
 
 
 def test_a_warmed_lexicon_hears_the_same() -> None:

@@ -1,0 +1,32 @@
+"""One text made plain and listened to once, however many questions are asked about it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from bot.understanding.lexicon import Lexicon, Listened
+from bot.understanding.second_ear import Impression, SecondEar
+from bot.understanding.text import Plain, plain
+
+
+class Reading:
+    """What can be said of a text without knowing when it was written. Each part is worked out when first asked for."""
+
+    def __init__(self, text: str, lexicon: Lexicon, second: SecondEar | None) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._second = second
+
+    @cached_property
+    def plain(self) -> Plain:
+        return plain(self._text, self._lexicon.disguises)
+
+    @cached_property
+    def listened(self) -> Listened:
+        """What the rules hear, group by group."""
+        return self._lexicon.listen(self.plain.text)
+
+    @cached_property
+    def impression(self) -> Impression | None:
+        """How the second ear sees it, if there is one."""
+        return self._second.read(self.plain) if self._second is not None else None
