@@ -25,8 +25,8 @@ ROOT = Path(__file__).parents[1]
 NOW = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
 # Just under today's figures; floors only rise.
 FLOORS = {
-    "violations micro-F1": 0.985,
-    "violations macro-F1": 0.975,
+    "violations micro-F1": 0.99,
+    "violations macro-F1": 0.98,
     "self-harm, imminent danger recall": 0.99,
     "harmless texts flagged (at most)": 0.01,
     "scam_ad F1": 0.98,

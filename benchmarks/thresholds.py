@@ -6,21 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.eval import f1
-from benchmarks.weights import LABELS, Row
+from benchmarks.weights import Row
 from bot.model import VIOLATIONS
 from bot.understanding.narrative import UNREAD
+from bot.understanding.second_ear import DANGERS, KIND
 from bot.understanding.signals import ORDER
 
 DANGER = ("self_harm", "imminent_danger")
 MOST_ALARMS = 0.018
 """Share of the harmless sentences at which this ear alone may ask whether somebody is in danger."""
-SURE = {"violations": 0.7, "signals": 0.9}
-"""How many of the hearings that this ear adds must be right."""
-NEVER = 99.0
+LEVELS = [step / 50 for step in range(-30, 6)]
+"""The scores among which the level is sought."""
+TERSE = 20
+"""Texts up to this length are mostly contrasts of ours, longer ones are as people write: both count the same."""
+SURE = 0.05
+"""How much more than the best level is asked of what no rule heard."""
+MISUSE = 0.0
+"""From which score this ear alone hears misuse or a child: an innocent request must not be turned away."""
+TRUST, DANGER_TRUST = 0.5, 0.4
+"""By how much less a hearing of the rules needs to be spoken for."""
 
 Scores = list[dict[str, float]]
-Read = Sequence[tuple[float, bool, bool]]
-"""Score, whether it is so, whether the rules heard it."""
 
 
 @dataclass(frozen=True)
@@ -55,47 +61,62 @@ def measure(seen: Sequence[Row], heard: Sequence[set[str]]) -> Measure:
     return Measure(f1(*total), sum(each) / len(each), sum(grave) / max(1, len(grave)), sum(calm) / max(1, len(calm)))
 
 
-def decide(row: Row, scores: dict[str, float], hear: dict[str, float]) -> set[str]:
+@dataclass(frozen=True)
+class Levels:
+    """The scores above which a label is heard without the rules, and above which it stays when they heard it."""
+
+    hear: dict[str, float]
+    keep: dict[str, float]
+
+
+def decide(row: Row, scores: dict[str, float], levels: Levels) -> set[str]:
     """What both ears together hear, as `second_ear` decides it."""
+    told = row.violations | row.reasons
+    read = max((k for k in scores if k.startswith(KIND)), key=scores.__getitem__).removeprefix(KIND)
+    silent = (row.kind if read == "other" else read) in UNREAD
     return {
-        *row.violations,
-        *row.reasons,
-        *(label for label in LABELS if asked(row, label) and scores[label] > hear[label]),
+        label
+        for label in (*VIOLATIONS, *ORDER)
+        if not (silent and label in VIOLATIONS) and _heard(label, label in told, row, scores, levels)
     }
 
 
-def asked(row: Row, label: str) -> bool:
-    """Whether the second ear is asked about a label at all."""
-    return label in ORDER or (row.kind not in UNREAD and label not in row.settled)
+def _heard(label: str, told: bool, row: Row, scores: dict[str, float], levels: Levels) -> bool:
+    if label in row.settled or (told and label in DANGERS):
+        return told
+    return scores[label] > (levels.keep if told else levels.hear)[label]
 
 
-def thresholds(seen: Sequence[Row], scores: Scores) -> dict[str, float]:
-    """The score above which each label is heard without the rules."""
-    hear = dict.fromkeys(DANGER, alarm_level(seen, scores))
-    for label in LABELS:
-        if label not in DANGER:
-            read = [
-                (score[label], label in row.labels, label in row.violations | row.reasons)
-                for row, score in zip(seen, scores, strict=True)
-                if asked(row, label)
-            ]
-            hear[label] = _best_level(read, SURE["violations" if label in VIOLATIONS else "signals"])
-    return hear
+def thresholds(seen: Sequence[Row], scores: Scores) -> Levels:
+    """For the violations the level with the best F1, for danger the one with so many alarms; for misuse a fixed one."""
+    danger = dict.fromkeys(DANGER, alarm_level(seen, scores))
+    level = dict.fromkeys(VIOLATIONS, _best_level(seen, scores, VIOLATIONS))
+    rest = {label: MISUSE for label in ORDER if label not in DANGER}
+    hear = {label: each + SURE for label, each in level.items()} | rest | danger
+    keep = {
+        label: each - (DANGER_TRUST if label in DANGERS else TRUST) for label, each in (level | rest | danger).items()
+    }
+    return Levels(*({label: round(each, 3) for label, each in levels.items()} for levels in (hear, keep)))
 
 
-def _best_level(read: Read, sure: float) -> float:
-    """The level with the best F1 beside the rules, among those where enough of what is added is right."""
-    best, found = _together(read, NEVER), NEVER
-    for level in sorted({round(score, 2) for score, _, heard in read if not heard and score > -1}, reverse=True):
-        added = [so for score, so, heard in read if not heard and score > level]
-        if added and sum(added) >= sure * len(added) and _together(read, level) > best:
-            best, found = _together(read, level), level
-    return found
+def _best_level(seen: Sequence[Row], scores: Scores, labels: Sequence[str]) -> float:
+    """The level with the best F1 over all of the labels together, of short and of longer texts."""
+    short, longer = (
+        [
+            (score[label], label in row.labels)
+            for row, score in zip(seen, scores, strict=True)
+            if (row.length > TERSE) is wide
+            for label in labels
+        ]
+        for wide in (False, True)
+    )
+    return max(LEVELS, key=lambda level: _together(short, level) + _together(longer, level))
 
 
-def _together(read: Read, level: float) -> float:
-    kept = [(so, heard or score > level) for score, so, heard in read]
-    return f1(sum(s and h for s, h in kept), sum(h and not s for s, h in kept), sum(s and not h for s, h in kept))
+def _together(read: Sequence[tuple[float, bool]], level: float) -> float:
+    heard = sum(so for score, so in read if score > level)
+    extra = sum(not so for score, so in read if score > level)
+    return f1(heard, extra, sum(so for _, so in read) - heard)
 
 
 def alarm_level(seen: Sequence[Row], scores: Scores) -> float:

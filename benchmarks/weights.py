@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.model import VIOLATIONS
-from bot.understanding.second_ear import HEARD_SHARE, SHARES
+from bot.understanding.examples import KINDS
+from bot.understanding.second_ear import HEARD_SHARE, KIND, SHARES, THINNED
 from bot.understanding.signals import ORDER
 from bot.understanding.traits import Kinds
 
-LABELS = (*VIOLATIONS, *ORDER)
-COST, ROUNDS, SEED, FEWEST = 0.3, 12, 20, 2
+LABELS = (*VIOLATIONS, *ORDER, *(KIND + kind for kind in KINDS))
+COST, ROUNDS, SEED, FEWEST = 0.2, 10, 20, 2
 """The cost of a mistake, rounds over all rows, the seed of their order, and in how many rows a trait must stand."""
 SCALE = 0.02
 """Weights are kept as whole numbers of this."""
@@ -29,12 +30,13 @@ class Row:
     kind: str
     labels: frozenset[str]
     settled: frozenset[str] = frozenset()
+    length: int = 0
 
     def told(self, label: str) -> frozenset[str]:
         """What the rules tell about a label: about danger and misuse only the signals."""
         if label in ORDER:
             return self.reasons
-        return self.violations | self.reasons | {f"kind:{self.kind}"}
+        return self.violations | self.reasons | {KIND + self.kind}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Fitted:
         found = self.bias[label]
         for group, names in row.traits:
             said = [weights[group, name] for name in names if (group, name) in weights]
-            found += sum(said) * SHARES[group] / max(1, len(names)) ** 0.5
+            found += sum(said) * SHARES[group] / max(1, len(names)) ** THINNED
         return found + HEARD_SHARE * sum(weights.get(("heard", name), 0.0) for name in sorted(row.told(label)))
 
 
@@ -58,15 +60,16 @@ Part = tuple[float, list[int]]
 """Traits of one group as numbers, and what each of them weighs in this row."""
 
 
-def fit(rows: Sequence[Row], *, rules: bool = True) -> Fitted:
-    """The weights of every label; without `rules`, from the sentences alone."""
-    counts = Counter((group, name) for row in rows for group, names in row.traits for name in names)
+def fit(single: Sequence[Row], pairs: Sequence[Row]) -> Fitted:
+    """The weights of every label, from sentences and from pairs of them; a trait must stand in single ones."""
+    rows = [*single, *pairs]
+    counts = Counter((group, name) for row in single for group, names in row.traits for name in names)
     known = {trait: place for place, trait in enumerate(sorted(t for t, n in counts.items() if n >= FEWEST))}
     base = [_parts(row, known) for row in rows]
     weights: dict[str, dict[tuple[str, str], float]] = {}
     bias: dict[str, float] = {}
     for label in LABELS:
-        heard = [row.told(label) if rules else frozenset[str]() for row in rows]
+        heard = [row.told(label) for row in rows]
         places = {("heard", n): len(known) + i for i, n in enumerate(sorted(frozenset[str]().union(*heard)))}
         last = len(known) + len(places)
         parts = [
@@ -83,7 +86,7 @@ def fit(rows: Sequence[Row], *, rules: bool = True) -> Fitted:
 def _parts(row: Row, known: dict[tuple[str, str], int]) -> list[Part]:
     return [
         (
-            SHARES[group] / max(1, len(names)) ** 0.5,
+            SHARES[group] / max(1, len(names)) ** THINNED,
             sorted(known[group, name] for name in names if (group, name) in known),
         )
         for group, names in row.traits

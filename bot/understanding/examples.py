@@ -18,8 +18,8 @@ KINDS = (
 )  # fmt: skip
 EXAMPLES, CLASSES = "dialogs/examples", "classes.yaml"
 """The folder of the sentences, and the file of word classes in it."""
-HELD_OUT = 5
-"""One sentence in so many is never trained on."""
+FOLDS = 5
+"""Into so many parts the sentences fall, each of which is measured by what the others taught."""
 _NOT_WORDS = re.compile(r"\W+")
 
 
@@ -32,14 +32,9 @@ class Example:
     labels: frozenset[str]
 
     @property
-    def number(self) -> int:
-        """A number that depends on the text alone; it decides who is held out and which fold is whose."""
-        return int.from_bytes(hashlib.sha256(self.text.encode()).digest()[:8])
-
-    @property
-    def held_out(self) -> bool:
-        """Whether the sentence only measures."""
-        return self.number % HELD_OUT == 0
+    def fold(self) -> int:
+        """Which part of the sentences it belongs to; it depends on the text alone."""
+        return int.from_bytes(hashlib.sha256(self.text.encode()).digest()[:8]) % FOLDS
 
 
 def examples(files: Mapping[str, str]) -> Iterator[tuple[str, int, Example | ContentError]]:

@@ -64,6 +64,8 @@ _DAYS = {"week": 7, "month": 30, "year": 180}
 _OVERDUE = re.compile(r"逾期|过期|(?<![昨今当半傍到])晚了|晚还|还晚|拖了?|没还|未还|欠了?|还不上|断供|断贷|不还")
 UNREAD = frozenset({"lawful_message", "scam", "illegal_request"})
 """Kinds of text that report no violation."""
+TELLING = frozenset({"borrower_narrative", "question", "third_person", "crisis"})
+"""Kinds that the second ear may say by itself: who took a story for a message received would not be listened to."""
 _LISTS = ("contacted", "visit", "evidence")
 
 
@@ -87,30 +89,34 @@ def read_story(
         kind = sent_kind(kind, found.text)
     said: dict[str, Said] = {}
     violations = {} if kind in UNREAD else _violations(found, hits, moods, kind, times, often)
-    if not violations and _POLITE.search(found.text) and _FROM_LENDER.search(found.text):
+    decent = bool(_POLITE.search(found.text) and _FROM_LENDER.search(found.text))
+    if decent and not violations:
         kind = "lawful_message"
+    kind = _kind(kind, violations)
+    lawful = decent or kind == "lawful_message"
     if second is not None:
-        if kind not in UNREAD:
-            violations = second.violations(violations, signals, _kind(kind, violations), settled_by_numbers(when))
-        signals = second.signals(signals)
+        plain_words = kind == "third_person" and "borrower" in hits  # 我是别人的紧急联系人
+        read = kind if plain_words else second.kind(violations, signals, kind)
+        left = {} if read in UNREAD else second.violations(violations, signals, kind, settled_by_numbers(when))
+        kind, violations, signals = read if read in TELLING else kind, left, second.signals(signals)
     if violations:
         ordered = [v for v in VIOLATIONS if v in violations]
         said["violations"] = Said(ordered, "；".join(dict.fromkeys(violations[v] for v in ordered)))
-    if kind == "lawful_message":
+    if lawful and not violations:
         said["lawful"] = Said(True, found.original.strip()[:80])
     said |= _people_and_acts(found, hits, moods, kind, sent)
     said |= _figures(found, now, platforms, when, violations)
     if kind == "collector_message":
         said.pop("when", None)  # the times in it are deadlines, not when it came
-    settled = _kind(kind, violations)
-    return Heard(settled, said, signals, _topics(hits), violations, _marks(found, hits))
+    return Heard(kind, said, signals, _topics(hits), violations, _marks(found, hits))
 
 
 def settled_by_numbers(when: Times) -> frozenset[str]:
     """Violations that a number in the text settles: the rules read it, nothing is left to guess."""
-    if any(point.clock is not None for point in when.points):
-        return frozenset({"call_bombing", "night_call"})
-    return frozenset({"call_bombing"} if when.often else ())
+    settled = {"night_call"} if any(point.clock is not None for point in when.points) else set()
+    if when.often and all(each.high <= CALLS_A_DAY for each in when.often):
+        settled.add("call_bombing")
+    return frozenset(settled)
 
 
 def _violations(

@@ -1,8 +1,9 @@
 """A small trained ear beside the rules: it hears what is said in words that nobody wrote a rule for.
 
 It adds up weights of what a text looks like (`traits`) and of what the rules heard in it; `make train` learns them
-from `dialogs/examples`. It is never the only ear: what the rules hear of danger stays heard, and what this ear alone
-hears of it is asked about, with a lower severity.
+from `dialogs/examples`. So it weighs the rules' hearings against the rest of the text, and lets one go that the rest
+speaks against. It is never the only ear: what the rules hear of danger stays heard, and what this ear alone hears of
+it is asked about, with a lower severity.
 """
 
 from __future__ import annotations
@@ -30,9 +31,13 @@ SEVERITIES: dict[str, Severity] = {
     "scam_ad": "P3",
     "illegal_request": "P3",
 }
-# How much each group of traits weighs beside the others.
-SHARES = {"grams": 1.0, "classes": 1.0, "pairs": 1.0, "mixed": 0.5}
-HEARD_SHARE = 0.5
+# How much each group of traits weighs beside the others, and how fast a trait weighs less the more there are.
+SHARES = {"grams": 0.8, "classes": 0.8, "pairs": 0.8, "mixed": 0.4}
+HEARD_SHARE, THINNED = 0.5, 0.4
+DANGERS = frozenset({"self_harm", "imminent_danger", "violence_by_user"})
+"""What stays heard once a rule heard it at one of the `GRAVE` severities; a mere hint of it may be let go."""
+GRAVE = ("P0", "P1")
+KIND = "kind:"
 # A window is about as long as the longer examples; of a very long text the beginning and the end are read.
 WINDOW, FIRST, LAST = 160, 8, 4
 # Shorter texts are answers to a question (好的, 没有), and the rules know the short cries.
@@ -41,6 +46,8 @@ NEVER = -99.0
 # Room for one label in a packed number; sums of weights stay far below its half, by which they are lifted above 0.
 _BITS = 32
 _HALF = 1 << _BITS - 1
+# Enough Chinese to be judged by sentences in Chinese; the rules hear English.
+_CHINESE = re.compile("[\u4e00-\u9fff][^\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")
 _CLAUSE = re.compile(r"[^,，。!?;、\s]+")
 
@@ -54,12 +61,16 @@ class Trained:
     weights: Mapping[str, Mapping[str, Sequence[int]]]
     scale: float
     hear: Mapping[str, float]
+    keep: Mapping[str, float]
 
     @classmethod
     def from_mapping(cls, model: Mapping[str, Any]) -> Trained:
-        """The model file's content. `hear`: above this, a label that no rule heard is heard."""
+        """The model file's content.
+
+        `hear`: above this, a label that no rule heard is heard; `keep`: above this, one that a rule heard stays.
+        """
         labels = tuple(model["labels"])
-        return cls(labels, tuple(model["bias"]), model["weights"], model["scale"], model["hear"])
+        return cls(labels, tuple(model["bias"]), model["weights"], model["scale"], model["hear"], model["keep"])
 
 
 class _Packed(dict[str, int]):
@@ -101,7 +112,7 @@ class SecondEar:
 
     def read(self, found: Plain) -> Impression:
         """What a text looks like, window by window, before the rules are asked."""
-        if len(found.text.strip()) < SHORTEST:
+        if len(found.text.strip()) < SHORTEST or not _CHINESE.search(found.text):
             return Impression(self, found, (), ())
         spans = windows(found.text)
         return Impression(self, found, tuple(spans), tuple(self.sums(found.text[a:b]) for a, b in spans))
@@ -111,7 +122,7 @@ class SecondEar:
         out = [0.0] * len(self.trained.labels)
         for group, found in traits(text, self._words):
             total = self._packed[group].total(found)
-            share = SHARES[group] * self.trained.scale / max(1, len(found)) ** 0.5
+            share = SHARES[group] * self.trained.scale / max(1, len(found)) ** THINNED
             out = [before + each * share for before, each in zip(out, total, strict=True)]
         return out
 
@@ -137,31 +148,45 @@ class Impression:
     _clauses: dict[tuple[int, int], list[float]] = field(default_factory=dict, compare=False, repr=False)
 
     def signals(self, heard: Sequence[Signal]) -> tuple[Signal, ...]:
-        """The rules' signals, and those they missed that are clear enough to be asked about; gravest first."""
+        """The rules' signals without those that the text speaks against, and those they missed; gravest first."""
         reasons = {signal.reason for signal in heard}
-        scores = self._scores(reasons)
+        scores, trained = self._scores(reasons), self.ear.trained
+        kept = [
+            signal
+            for signal in heard
+            if not scores
+            or (signal.reason in DANGERS and signal.severity in GRAVE)
+            or scores[signal.reason] > trained.keep[signal.reason]
+        ]
         added = [
             Signal(reason, severity, RULE, self.words(reason))
             for reason, severity in SEVERITIES.items()
-            if reason not in reasons and scores.get(reason, NEVER) > self.ear.trained.hear[reason]
+            if reason not in reasons and scores.get(reason, NEVER) > trained.hear[reason]
         ]
-        return in_order((*heard, *added))
+        return in_order((*kept, *added))
+
+    def kind(self, heard: Iterable[str], signals: Sequence[Signal], kind: str) -> str:
+        """What kind of text it is, after the kind that the rules say."""
+        scores = self._scores(_told(heard, signals, kind))
+        kinds = [label for label in scores if label.startswith(KIND)]
+        best = max(kinds, key=scores.__getitem__, default=KIND + kind)
+        return kind if best == KIND + "other" else best.removeprefix(KIND)
 
     def violations(
         self, heard: Mapping[str, str], signals: Sequence[Signal], kind: str, settled: Container[str] = ()
     ) -> dict[str, str]:
-        """The violations with their words: the rules', and those that this ear is sure of, but none of `settled`."""
-        told = {*heard, *(signal.reason for signal in signals), f"kind:{kind}"}
-        scores, trained = self._scores(told), self.ear.trained
-        kept = dict(heard)
+        """The violations with their words, after the rules' own. `settled` ones are left to the rules."""
+        scores, trained = self._scores(_told(heard, signals, kind)), self.ear.trained
+        if not scores:
+            return dict(heard)
+        found: dict[str, str] = {}
         for violation in VIOLATIONS:
-            if (
-                violation not in heard
-                and violation not in settled
-                and scores.get(violation, NEVER) > trained.hear[violation]
-            ):
-                kept[violation] = self.words(violation)
-        return kept
+            if violation in heard:
+                if violation in settled or scores.get(violation, NEVER) > trained.keep[violation]:
+                    found[violation] = heard[violation]
+            elif violation not in settled and scores.get(violation, NEVER) > trained.hear[violation]:
+                found[violation] = self.words(violation)
+        return found
 
     def _scores(self, told: Iterable[str]) -> dict[str, float]:
         """The highest score of each label over the windows; empty for a text too short to judge."""
@@ -187,6 +212,11 @@ class Impression:
         if found is None:
             found = self._clauses[span] = self.ear.sums(self.found.text[span[0] : span[1]])
         return found
+
+
+def _told(heard: Iterable[str], signals: Iterable[Signal], kind: str) -> set[str]:
+    """What the rules tell this ear."""
+    return {*heard, *(signal.reason for signal in signals), KIND + kind}
 
 
 def windows(text: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import pytest
 
 from bot import app
 from bot.errors import ContentError
-from bot.understanding.examples import EXAMPLES, digest, examples, sentences
+from bot.understanding.examples import EXAMPLES, FOLDS, digest, examples, sentences
 
 
 def test_a_line_is_kind_labels_and_text() -> None:
@@ -33,12 +33,13 @@ def test_a_mistake_is_named_with_its_line(line: str, what: str) -> None:
         sentences({"a.tsv": line})
 
 
-def test_a_fifth_of_ours_is_held_out() -> None:
-    """The sentences that only measure are chosen by their text, so that new ones change nothing for the old."""
+def test_each_fold_holds_about_a_fifth() -> None:
+    """A sentence's fold depends on its text alone, so that new ones move no old ones."""
     folder = app.ROOT / EXAMPLES
     ours = sentences({path.name: path.read_text("utf-8") for path in folder.iterdir()})
-    assert len(ours) >= 1800
-    assert 0.15 < sum(each.held_out for each in ours) / len(ours) < 0.25
+    assert len(ours) >= 3800
+    for fold in range(FOLDS):
+        assert 0.15 < sum(each.fold == fold for each in ours) / len(ours) < 0.25
 
 
 def test_a_comment_is_no_sentence() -> None:

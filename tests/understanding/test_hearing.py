@@ -113,7 +113,7 @@ def test_crafted_text_stays_bounded(hearing: Hearing, now: datetime) -> None:
 def test_a_decent_call_told_by_the_borrower_is_lawful(hearing: Hearing, now: datetime) -> None:
     """态度挺好 about a reminder counts as lawful; with a violation beside it, it does not."""
     decent = hearing.story("平台客服今天打了两个电话提醒还款，态度挺好", now)
-    assert (decent.kind, decent.said["lawful"].value) == ("lawful_message", True)
+    assert decent.said["lawful"].value is True
     assert "lawful" not in hearing.story("客服态度挺好，但是催收爆了我的通讯录", now).said
 
 

@@ -1,4 +1,4 @@
-"""The trained ear beside the rules: what it adds, what it never takes back, and how long texts are read."""
+"""The trained ear beside the rules: what it adds, what it lets go, what stays, and how long texts are read."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bot import app
 from bot.model import Signal
-from bot.understanding.examples import digest
+from bot.understanding.examples import KINDS, digest
 from bot.understanding.hearing import Hearing
-from bot.understanding.second_ear import FIRST, LAST, RULE, WINDOW, SecondEar, windows
+from bot.understanding.second_ear import DANGERS, FIRST, GRAVE, LAST, RULE, WINDOW, SecondEar, windows
 from bot.understanding.text import plain
 from bot.understanding.traits import WordClasses, traits
 
@@ -31,8 +31,9 @@ def small(**hear: float) -> SecondEar:
     weights = {group: dict[str, list[int]]() for group in MODEL["weights"]}
     weights["classes"] = {"abuse": [0, 100], "leaving": [1, 100]}
     weights["heard"] = {"insult": [0, 10]}
+    keep = dict.fromkeys(MODEL["keep"], -0.9)
     model = {"labels": labels, "bias": [-1.0, -1.0], "scale": 0.02, "hear": {**never, **hear}, "weights": weights}
-    return SecondEar.from_mapping({**model, "classes": {"abuse": "骂 咒", "leaving": "走"}})
+    return SecondEar.from_mapping({**model, "keep": keep, "classes": {"abuse": "骂 咒", "leaving": "走"}})
 
 
 def test_a_clear_violation_is_added_with_its_clause() -> None:
@@ -41,12 +42,27 @@ def test_a_clear_violation_is_added_with_its_clause() -> None:
     assert heard.violations({}, (), "borrower_narrative") == {"insult": "把我骂惨了"}
 
 
-def test_a_hearing_of_the_rules_stays() -> None:
-    """Nothing that a rule heard is taken back, whatever the weights say."""
-    signal = Signal("self_harm", "P0", "signals:wish", "不想活了")
+def test_danger_that_a_rule_heard_stays() -> None:
+    """Nothing speaks for it, and still it is heard; a mere hint is let go."""
+    grave = Signal("self_harm", "P0", "signals:wish", "不想活了")
+    hint = Signal("self_harm", "P2", "signals:word", "死")
     heard = small().read(plain("今天天气不错"))
-    assert heard.violations({"threat": "要上门"}, (signal,), "crisis") == {"threat": "要上门"}
-    assert heard.signals((signal,)) == (signal,)
+    assert heard.signals((grave,)) == (grave,)
+    assert heard.signals((hint,)) == ()
+
+
+def test_a_violation_stays_where_the_text_speaks_for_it() -> None:
+    """A rule's hearing is let go when the rest speaks against it, and kept when it does not."""
+    told = {"insult": "骂"}
+    assert small().read(plain("孩子作业没写完挨了骂")).violations(told, (), "borrower_narrative") == told
+    assert small().read(plain("今天天气不错")).violations({"threat": "要上门"}, (), "borrower_narrative") == {}
+    settled = small().read(plain("今天天气不错")).violations({"threat": "要上门"}, (), "other", ("threat",))
+    assert settled == {"threat": "要上门"}
+
+
+def test_the_kind_is_the_best_spoken_for() -> None:
+    """Without a model of kinds the rules' kind stays."""
+    assert small().read(plain("今天天气不错")).kind((), (), "question") == "question"
 
 
 def test_danger_that_it_alone_hears_is_less_grave() -> None:
@@ -83,11 +99,10 @@ def test_windows_stay_within_bounds(text: str) -> None:
 @given(st.text(max_size=200))
 @settings(max_examples=100)
 def test_any_text_can_be_read(text: str) -> None:
-    """Whatever is written, both ears hear at least what the rules hear."""
-    now = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
-    assert {s.reason for s in RULES.signals(text)} <= {s.reason for s in BOTH.signals(text)}
-    rules, both = RULES.story(text, now).said, BOTH.story(text, now).said
-    assert "violations" not in rules or set(rules["violations"].value) <= set(both["violations"].value)
+    """Whatever is written, both ears hear at least the grave danger that the rules hear."""
+    grave = {s.reason for s in RULES.signals(text) if s.reason in DANGERS and s.severity in GRAVE}
+    assert grave <= {s.reason for s in BOTH.signals(text)}
+    assert BOTH.story(text, NOW).kind in KINDS
 
 
 @pytest.mark.parametrize(
@@ -105,9 +120,9 @@ def test_the_same_text_always_gets_the_same_answer() -> None:
 
 
 def test_the_model_is_small_and_of_today() -> None:
-    """At most two megabytes, learned from the sentences that stand in the repository."""
+    """At most three megabytes, learned from the sentences that stand in the repository."""
     folder = app.ROOT / "dialogs" / "examples"
-    assert (app.ROOT / app.SECOND_EAR).stat().st_size <= 2_000_000
+    assert (app.ROOT / app.SECOND_EAR).stat().st_size <= 3_000_000
     assert MODEL["of"] == digest({path.name: path.read_text("utf-8") for path in folder.iterdir()})
 
 
