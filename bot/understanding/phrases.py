@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from bot.understanding.text import plain
+from bot.understanding.traditional import TO_SIMPLIFIED
 
 GAP = 8
 # More or wider gaps in one phrase would make a crafted text slow to read.
@@ -38,6 +39,8 @@ _BEGIN = rf"(?:(?<![^,{STOP}!?;:\n \"'])|(?<=\n))"
 _TRIED = "(?=)"
 # From so many words on, one look at the next character spares more than it costs to compile.
 _LONG_LIST = 30
+# Simplified characters, none of them four times in a row: nothing in them is made plain.
+_AS_WRITTEN = re.compile(rf"(?!.*(.)\1{{3}})(?:(?![{''.join(map(chr, TO_SIMPLIFIED))}])[\u4e00-\u9fff])*\Z")
 _NUMBER_STARTS = frozenset("0123456789零一二两俩三四五六七八九十百千万几数好")
 
 
@@ -200,7 +203,8 @@ def _group(choices: tuple[str, ...]) -> _Group | None:
 
 @lru_cache(maxsize=4096)
 def _fold(words: str) -> str:
-    return stopped(plain(words).text)
+    # Most words are plain as they stand.
+    return words if _AS_WRITTEN.match(words) else stopped(plain(words).text)
 
 
 def _escaped(words: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, islice, repeat
 from operator import or_
 
 from bot.understanding.phrases import Part, Phrase
@@ -85,13 +85,10 @@ class Sieve:
         done = 0
         for number, places in groupby(sorted(waiting), key=_NUMBER):
             match, matches = self._phrases[number - 1].pattern.match, found.get(number - 1, [])
-            for each in places:
-                said = match(text, each & _MASK)
-                if said is not None:
-                    matches.append(said.span())
-                    if len(matches) == self._most:
-                        done |= self._bits[number]
-                        break
+            said = filter(None, map(match, repeat(text), map(_MASK.__and__, places)))
+            matches += (each.span() for each in islice(said, self._most - len(matches)))
+            if len(matches) == self._most:
+                done |= self._bits[number]
             if matches:
                 found[number - 1] = matches
         return done
@@ -132,8 +129,12 @@ class Sieve:
 def _by_character(pieces: Mapping[str, Sequence[int]]) -> dict[str, dict[str, _Sets]]:
     """What is known of a character, by the one behind it; under "" what is known whatever stands behind."""
     found: dict[str, dict[str, _Sets]] = {}
-    for piece, (begun, near, also) in pieces.items():
+    for piece, each in pieces.items():
         alone = pieces.get(piece[0], (0, 0, 0))
         behind = found.setdefault(piece[0], {"": (alone[0], alone[1], alone[2])})
-        behind[piece[1:]] = begun | alone[0], near | alone[1], also | alone[2]
+        # Numbers that are the same share their room.
+        begun, near, also = (
+            one | other if one and other else one or other for one, other in zip(each, alone, strict=True)
+        )
+        behind[piece[1:]] = begun, near, also
     return found
