@@ -23,7 +23,7 @@ SURE = 0.05
 """How much more than the best level is asked of what no rule heard."""
 MISUSE = 0.0
 """From which score this ear alone hears misuse or a child: an innocent request must not be turned away."""
-TRUST, DANGER_TRUST = 0.4, 0.4
+TRUST, DANGER_TRUST = 0.55, 0.4
 """By how much less a hearing of the rules needs to be spoken for."""
 
 Scores = list[dict[str, float]]
