@@ -36,6 +36,7 @@ PURE = {"errors", "model", "conversation", "understanding", "advice"}
 ALLOWED_IN_PURE = {
     *(
         "__future__",
+        "array",
         "bisect",
         "calendar",
         "collections",

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Container, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,11 +55,14 @@ _CLAUSE = re.compile(r"[^,，。!?;、\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What was learned: weights by group and trait as (label, weight) in turn, and where each label begins."""
+    """What was learned: weights by group and trait, and where each label begins.
+
+    The weights of a trait are small numbers in bytes, (label, weight) in turn: as lists they would take ten megabytes.
+    """
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, Mapping[str, Sequence[int]]]
+    weights: Mapping[str, Mapping[str, bytes]]
     scale: float
     hear: Mapping[str, float]
     keep: Mapping[str, float]
@@ -70,7 +74,24 @@ class Trained:
         `hear`: above this, a label that no rule heard is heard; `keep`: above this, one that a rule heard stays.
         """
         labels = tuple(model["labels"])
-        return cls(labels, tuple(model["bias"]), model["weights"], model["scale"], model["hear"], model["keep"])
+        seen: dict[bytes, bytes] = {}
+        weights = {
+            group: {trait: seen.setdefault(each, each) for trait, each in _small(traits)}
+            for group, traits in model["weights"].items()
+        }
+        return cls(labels, tuple(model["bias"]), weights, model["scale"], model["hear"], model["keep"])
+
+
+def _small(weights: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, bytes]]:
+    """Each trait with its weights as bytes. Raises OverflowError for a weight beyond 127."""
+    for trait, pairs in weights.items():
+        yield trait, array("b", pairs).tobytes()
+
+
+def _pairs(weights: bytes) -> Iterator[tuple[int, int]]:
+    """Label and weight, one pair after the other."""
+    found = iter(array("b", weights))
+    return zip(found, found, strict=True)
 
 
 class _Packed(dict[str, int]):
@@ -79,15 +100,14 @@ class _Packed(dict[str, int]):
     A number is made when its trait is first met.
     """
 
-    def __init__(self, weights: Mapping[str, Sequence[int]], labels: int) -> None:
+    def __init__(self, weights: Mapping[str, bytes], labels: int) -> None:
         super().__init__()
         self._weights = weights
         self._lift = sum(_HALF << label * _BITS for label in range(labels))
         self._fields = struct.Struct(f"<{labels}I")
 
     def __missing__(self, trait: str) -> int:
-        pairs = iter(self._weights[trait])
-        packed = self[trait] = sum(weight << label * _BITS for label, weight in zip(pairs, pairs, strict=True))
+        packed = self[trait] = sum(weight << label * _BITS for label, weight in _pairs(self._weights[trait]))
         return packed
 
     def total(self, traits: AbstractSet[str]) -> list[int]:
@@ -131,8 +151,7 @@ class SecondEar:
         out = list(self.trained.bias)
         known = self.trained.weights["heard"]
         for name in heard:
-            pairs = iter(known.get(name, ()))
-            for label, weight in zip(pairs, pairs, strict=True):
+            for label, weight in _pairs(known.get(name, b"")):
                 out[label] += weight * self.trained.scale * HEARD_SHARE
         return out
 

@@ -15,7 +15,7 @@ from bot import app
 from bot.model import Signal
 from bot.understanding.examples import KINDS, digest
 from bot.understanding.hearing import Hearing
-from bot.understanding.second_ear import DANGERS, FIRST, GRAVE, LAST, RULE, WINDOW, SecondEar, windows
+from bot.understanding.second_ear import DANGERS, FIRST, GRAVE, LAST, RULE, WINDOW, SecondEar, Trained, windows
 from bot.understanding.text import plain
 from bot.understanding.traits import WordClasses, traits
 
@@ -133,3 +133,13 @@ def test_without_a_model_the_rules_hear_alone() -> None:
     """A house without the file still listens."""
     assert isinstance(RULES, Hearing)
     assert RULES.signals("我不想活了")[0].reason == "self_harm"
+
+
+def test_weights_are_kept_in_bytes() -> None:
+    """As lists the learned weights would take ten megabytes more; none is beyond a byte."""
+    learned = {"labels": ["a", "b"], "bias": [0.0, 0.0], "scale": 1.0, "hear": {}, "keep": {}}
+    trained = Trained.from_mapping({**learned, "weights": {"grams": {"催": [0, -3, 1, 127]}}})
+
+    assert trained.weights["grams"]["催"] == bytes([0, 253, 1, 127])
+    with pytest.raises(OverflowError):
+        Trained.from_mapping({**learned, "weights": {"grams": {"催": [0, 128]}}})
