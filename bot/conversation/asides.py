@@ -16,8 +16,8 @@ _SHORT = 14
 _OF_QUESTIONS = ("first", "plan", "skip", "unknown", "why", "back", "letters")
 """Words that always work but have to do with questions and papers: “怎么办” means something else now."""
 
-_MOODS = ("safe", "called")
-"""Words that mean something only under a crisis reply."""
+_CRISIS = ("unsafe", "safe", "called")
+"""Words that mean something only under a crisis reply; doubt goes first, so that nobody in danger is taken for safe."""
 
 
 def hear(x: Exchange, text: str) -> bool:
@@ -26,7 +26,7 @@ def hear(x: Exchange, text: str) -> bool:
     if said in x.dialogs.greetings and not said.isdigit():
         x.tell("aside_nod")
         return True
-    mood = _mood(x, text, tuple(name for name in x.dialogs.asides if name not in _MOODS))
+    mood = _mood(x, text, tuple(name for name in x.dialogs.asides if name not in _CRISIS))
     if mood:
         x.tell(f"aside_{mood}")
     return bool(mood)
@@ -38,7 +38,7 @@ def under_crisis(x: Exchange, incoming: Incoming) -> bool:
     found = commands.command(x, text)
     if incoming.choice or len(text) > _SHORT or (found and found[0] not in _OF_QUESTIONS):
         return False
-    mood = _mood(x, text, _MOODS)
+    mood = _mood(x, text, _CRISIS)
     if mood == "safe":
         x.tell("crisis_safe")
         x.update(asked="", misses=0)
@@ -55,7 +55,9 @@ def _mood(x: Exchange, text: str, moods: tuple[str, ...]) -> str:
         said = text.strip()
     if len(said) > _SHORT:
         return ""
-    return next((mood for mood in moods if any(_means(word, said) for word in x.dialogs.asides[mood])), "")
+    words = {mood: x.dialogs.asides.get(mood, ()) for mood in moods}
+    exact = next((mood for mood, known in words.items() if f"={said}" in known), "")
+    return exact or next((mood for mood, known in words.items() if any(_means(word, said) for word in known)), "")
 
 
 def _means(word: str, said: str) -> bool:
