@@ -20,7 +20,7 @@ from bot import app, content
 from bot.understanding.examples import CLASSES, EXAMPLES, FOLDS, Example, classes_of, digest, sentences
 from bot.understanding.hearing import Hearing
 from bot.understanding.narrative import settled_by_numbers
-from bot.understanding.second_ear import KIND, SHARES
+from bot.understanding.second_ear import KIND, SHARES, written
 from bot.understanding.text import plain
 from bot.understanding.times import times_of
 from bot.understanding.traits import WordClasses, traits
@@ -142,7 +142,9 @@ def write(path: Path, model: Fitted, levels: Levels, classes: dict[str, tuple[st
         "hear": dict(sorted(levels.hear.items())),
         "keep": dict(sorted(levels.keep.items())),
         "classes": {name: " ".join(words) for name, words in classes.items()},
-        "weights": {group: dict(sorted(known.items())) for group, known in weights.items()},
+        "weights": {
+            group: {name: written(pairs) for name, pairs in sorted(known.items())} for group, known in weights.items()
+        },
     }
     path.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {sum(map(len, weights.values()))} traits")

@@ -6,10 +6,21 @@ The engine of `re` does so by itself only for the simplest expressions; the othe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 _HAS_GROUP = attrgetter("lastindex")
+
+
+def by_first(words: Iterable[str], source: Callable[[str], str] = re.escape) -> str:
+    """Any of some words, earlier ones first where two begin alike: 平(?:安|台)|小(?:米|雨).
+
+    A choice among the first characters is quicker than one among the words. `source` writes the rest of a word.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(source(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(known)})" for first, known in rests.items())
 
 
 class Leaping:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.understanding.listening import Rule, read_rules
-from bot.understanding.phrases import STOP, Phrase, either, pieces_of, stopped
+from bot.understanding.phrases import STOP, Phrase, either, pairs_of, pieces_of, stopped
 from bot.understanding.sieve import Matches, Sieve
 from bot.understanding.text import Disguises, plain
 
@@ -67,7 +67,8 @@ class Lexicon:
     def listen(self, text: str) -> Listened:
         """A plain text, to be heard group by group."""
         text = stopped(text)
-        return Listened(text, self._sieve.matches(text), self._owners)
+        pairs = pairs_of(text)
+        return Listened(text, pairs, self._sieve.matches(text, pairs), self._owners)
 
     def hits(self, text: str, group: str) -> list[Hit]:
         """Everything of one group heard in a plain text, in order; cancelled hits are left out."""
@@ -89,14 +90,16 @@ class Lexicon:
 class Listened:
     """What the rules hear in one text."""
 
-    def __init__(self, text: str, matches: Matches, owners: Sequence[_Heeded]) -> None:
+    def __init__(self, text: str, pairs: Sequence[str], matches: Matches, owners: Sequence[_Heeded]) -> None:
         self._text = text
+        self._pairs = pairs
         self._matches: dict[str, list[tuple[_Heeded, Sequence[tuple[int, int]]]]] = {}
         for number in sorted(matches):
             heeded = owners[number]
             self._matches.setdefault(heeded.rule.group, []).append((heeded, matches[number]))
         self._heard: dict[str, list[Hit]] = {}
         self._excluded: dict[int, bool] = {}
+        self._cancels: dict[int, re.Pattern[str] | None] = {}
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -105,7 +108,7 @@ class Listened:
 
     @cached_property
     def _pieces(self) -> set[str]:
-        return pieces_of(self._text)
+        return pieces_of(self._text, self._pairs)
 
     def hits(self, group: str) -> list[Hit]:
         """Everything of one group, in order; cancelled hits are left out."""
@@ -132,13 +135,21 @@ class Listened:
         return sorted(kept.values(), key=lambda h: (h.start, -h.end))
 
     def _cancelled(self, heeded: _Heeded, start: int, end: int) -> bool:
-        rule, unless = heeded.rule, heeded.unless
+        rule, unless = heeded.rule, self._unless(heeded)
         if unless is not None and unless.search(self._text, *self._sentence(start, end, rule.near)):
             return True
         excluded = self._excluded.get(id(rule))
         if excluded is None:
             excluded = self._excluded[id(rule)] = self._out_of_place(rule)
         return excluded
+
+    def _unless(self, heeded: _Heeded) -> re.Pattern[str] | None:
+        """What may cancel a rule here; None when the text has no such words at all."""
+        known = id(heeded.rule)
+        if known not in self._cancels:
+            possible = any(phrase.possible(self._pieces) for phrase in heeded.rule.unless)
+            self._cancels[known] = heeded.unless if possible else None
+        return self._cancels[known]
 
     def _sentence(self, start: int, end: int, near: int) -> tuple[int, int]:
         """The sentence around [start, end), at most `near` characters to each side."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.understanding.leaps import Leaping
+from bot.understanding.leaps import Leaping, by_first
 from bot.understanding.text import Plain, plain
 
 # A name with a mask in it, or a short name that ends as lenders' names do.
@@ -60,8 +60,9 @@ class Platforms:
         self._lent = Leaping(firsts, f"{_LENT_BY}(?P<name>{words}){_LENT}") if words else None
         self._known |= {plain(decoy).text: ("", "") for decoy in decoys}
         ordered = sorted(self._known, key=lambda a: (-len(a), a))
-        sources = [rf"(?<![a-z0-9]){re.escape(a)}(?![a-z0-9])" if a.isascii() else re.escape(a) for a in ordered]
-        self._pattern = Leaping(_firsts(ordered), f"({'|'.join(sources)})") if sources else None
+        latin = [rf"(?<![a-z0-9]){re.escape(a)}(?![a-z0-9])" for a in ordered if a.isascii()]
+        sources = "|".join(filter(None, (by_first(a for a in ordered if not a.isascii()), *latin)))
+        self._pattern = Leaping(_firsts(ordered), f"({sources})") if ordered else None
 
     def found(self, text: Plain) -> list[tuple[int, int, str, str]]:
         """Platforms named, in order, each once, as (start, end, id, name)."""

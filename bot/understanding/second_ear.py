@@ -40,7 +40,7 @@ DANGERS = frozenset({"self_harm", "imminent_danger", "violence_by_user"})
 GRAVE = ("P0", "P1")
 KIND = "kind:"
 # A window is about as long as the longer examples; of a very long text the beginning and the end are read.
-WINDOW, FIRST, LAST = 160, 8, 4
+WINDOW, FIRST, LAST = 160, 6, 3
 # Shorter texts are answers to a question (好的, 没有), and the rules know the short cries.
 SHORTEST = 4
 NEVER = -99.0
@@ -57,12 +57,13 @@ _CLAUSE = re.compile(r"[^,，。!?;、\s]+")
 class Trained:
     """What was learned: weights by group and trait, and where each label begins.
 
-    The weights of a trait are small numbers in bytes, (label, weight) in turn: as lists they would take ten megabytes.
+    The weights of a trait are bytes, (label, weight) in turn, written as hexadecimal digits: quickly loaded, and read
+    only when the trait is first met.
     """
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, Mapping[str, bytes]]
+    weights: Mapping[str, Mapping[str, str]]
     scale: float
     hear: Mapping[str, float]
     keep: Mapping[str, float]
@@ -73,24 +74,24 @@ class Trained:
 
         `hear`: above this, a label that no rule heard is heard; `keep`: above this, one that a rule heard stays.
         """
-        labels = tuple(model["labels"])
-        seen: dict[bytes, bytes] = {}
-        weights = {
-            group: {trait: seen.setdefault(each, each) for trait, each in _small(traits)}
-            for group, traits in model["weights"].items()
-        }
-        return cls(labels, tuple(model["bias"]), weights, model["scale"], model["hear"], model["keep"])
+        return cls(
+            tuple(model["labels"]),
+            tuple(model["bias"]),
+            model["weights"],
+            model["scale"],
+            model["hear"],
+            model["keep"],
+        )
 
 
-def _small(weights: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, bytes]]:
-    """Each trait with its weights as bytes. Raises OverflowError for a weight beyond 127."""
-    for trait, pairs in weights.items():
-        yield trait, array("b", pairs).tobytes()
+def written(pairs: Sequence[int]) -> str:
+    """Labels and weights in turn, as they stand in the file. Raises OverflowError for a weight beyond 127."""
+    return array("b", pairs).tobytes().hex()
 
 
-def _pairs(weights: bytes) -> Iterator[tuple[int, int]]:
+def _pairs(weights: str) -> Iterator[tuple[int, int]]:
     """Label and weight, one pair after the other."""
-    found = iter(array("b", weights))
+    found = iter(array("b", bytes.fromhex(weights)))
     return zip(found, found, strict=True)
 
 
@@ -100,7 +101,7 @@ class _Packed(dict[str, int]):
     A number is made when its trait is first met.
     """
 
-    def __init__(self, weights: Mapping[str, bytes], labels: int) -> None:
+    def __init__(self, weights: Mapping[str, str], labels: int) -> None:
         super().__init__()
         self._weights = weights
         self._lift = sum(_HALF << label * _BITS for label in range(labels))
@@ -151,7 +152,7 @@ class SecondEar:
         out = list(self.trained.bias)
         known = self.trained.weights["heard"]
         for name in heard:
-            for label, weight in _pairs(known.get(name, b"")):
+            for label, weight in _pairs(known.get(name, "")):
                 out[label] += weight * self.trained.scale * HEARD_SHARE
         return out
 

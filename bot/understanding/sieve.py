@@ -8,27 +8,24 @@ in the text allows. The text is cut into blocks, and “near” means in the sam
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import groupby, islice, repeat
-from operator import or_
+from itertools import chain, islice, repeat
+from operator import and_, itemgetter, or_
 
 from bot.understanding.phrases import Part, Phrase
 
 BLOCK, NEAR, FAR = 16, 1, 2
 """Characters in a block, and how many more blocks count as near for the first and the second thing."""
-# Stands behind the last character; plain texts hold none.
-_END = "\0"
-# A phrase and a place in one number, the phrase first; trying many places of one phrase together is quicker.
-_PLACE, _MASK, _TOGETHER = 32, (1 << 32) - 1, 3000
-_NUMBER = _PLACE.__rrshift__
+# Trying many places of one phrase together is quicker; so many characters are gone through before.
+_TOGETHER = 5000
 
 Matches = Mapping[int, Sequence[tuple[int, int]]]
 """Where phrases stand, by number: beginning and end, in order."""
 _Sets = tuple[int, int, int]
 """The phrases that begin with a piece, that need it near, and that need it near as a second thing."""
-_Begun = list[tuple[int, int]]
+_NOTHING: _Sets = (0, 0, 0)
 
 
 class Sieve:
@@ -50,7 +47,11 @@ class Sieve:
                     pieces.setdefault(piece, [0, 0, 0])[role] |= 1 << number
             free = [known ^ (part is not None) << number for known, part in zip(free, (near, also), strict=True)]
         self._free, self._free_also = free
-        self._known = _by_character(pieces)
+        # The words of one list stand in the same phrases: kept once, all of it stays near the processor.
+        kept: dict[int, int] = {}
+        known = {piece: _with_alone(piece, pieces, kept) for piece in pieces}
+        self._alone = {piece: sets for piece, sets in known.items() if len(piece) == 1}
+        self._pairs = {piece: sets for piece, sets in known.items() if len(piece) == 2}
 
     def _near(self, phrase: Phrase) -> tuple[Part | None, Part | None]:
         """The rarest part that always stands near the beginning, and the rarest other one not much farther."""
@@ -62,79 +63,50 @@ class Sieve:
         """About how often a part is met; of two that are hardly ever met the one that fewer phrases have is rarer."""
         return sum(self._usual.get(p, 0) for p in part.pieces), sum(self._common[p] for p in part.pieces)
 
-    def matches(self, text: str) -> Matches:
-        """The matches in a text in the form of `stopped`."""
+    def matches(self, text: str, pairs: Sequence[str]) -> Matches:
+        """The matches in a text in the form of `stopped`, given with its pairs."""
         found: dict[int, list[tuple[int, int]]] = {}
-        bits, wanted, waiting = self._bits, -1, list[int]()
-        for possible, begun in self._places(text):
-            possible &= wanted
-            for place, phrases in begun:
-                phrases &= possible
+        bits, wanted, tried = self._bits, -1, 0
+        waiting: defaultdict[int, list[int]] = defaultdict(list)
+        for begin, begun, possible in self._blocks(text, pairs):
+            for place, phrases in enumerate(map(and_, begun, repeat(possible & wanted)), begin):
                 while phrases:
                     number = phrases.bit_length()
                     phrases ^= bits[number]
-                    waiting.append(number << _PLACE | place)
-            if len(waiting) > _TOGETHER:
+                    waiting[number].append(place)
+            if begin - tried > _TOGETHER:
                 wanted &= ~self._try(text, waiting, found)
-                waiting = []
+                tried = begin
+                waiting.clear()
         self._try(text, waiting, found)
         return found
 
-    def _try(self, text: str, waiting: Iterable[int], found: dict[int, list[tuple[int, int]]]) -> int:
+    def _try(self, text: str, waiting: Mapping[int, Sequence[int]], found: dict[int, list[tuple[int, int]]]) -> int:
         """Try phrases at places, phrase by phrase; returns those that are not wanted any more."""
         done = 0
-        for number, places in groupby(sorted(waiting), key=_NUMBER):
-            match, matches = self._phrases[number - 1].pattern.match, found.get(number - 1, [])
-            said = filter(None, map(match, repeat(text), map(_MASK.__and__, places)))
-            matches += (each.span() for each in islice(said, self._most - len(matches)))
-            if len(matches) == self._most:
-                done |= self._bits[number]
-            if matches:
-                found[number - 1] = matches
+        for number, places in waiting.items():
+            said = filter(None, map(self._phrases[number - 1].pattern.match, repeat(text), places))
+            if first := next(said, None):
+                matches = found.setdefault(number - 1, [])
+                matches += (each.span() for each in islice(chain((first,), said), self._most - len(matches)))
+                if len(matches) == self._most:
+                    done |= self._bits[number]
         return done
 
-    def _places(self, text: str) -> Iterator[tuple[int, _Begun]]:
-        """Block by block: the phrases that have near what they need, and the places with those that may begin there."""
-        nears, alsos, places = self._blocks(text)
-        for block, begun in enumerate(places):
-            if begun:
-                near = reduce(or_, nears[block : block + NEAR + 1], self._free)
-                yield near & reduce(or_, alsos[block : block + FAR + 1], self._free_also), begun
-
-    def _blocks(self, text: str) -> tuple[list[int], list[int], list[_Begun]]:
-        """By block: the phrases that need something in it, near and as a second thing, and those that begin."""
-        get, behind = self._known.get, text[1:] + _END
-        nears, alsos, places = [], [], []
-        for begin in range(0, len(text), BLOCK):
-            near = also = 0
-            begun: _Begun = []
-            place = begin - 1
-            for character, after in zip(text[begin : begin + BLOCK], behind[begin : begin + BLOCK], strict=True):
-                place += 1
-                known = get(character)
-                if known is not None:
-                    first, second, third = known.get(after) or known[""]
-                    if first:
-                        begun.append((place, first))
-                    if second:
-                        near |= second
-                    if third:
-                        also |= third
-            nears.append(near)
-            alsos.append(also)
-            places.append(begun)
-        return nears, alsos, places
+    def _blocks(self, text: str, pairs: Sequence[str]) -> Iterator[tuple[int, Sequence[int], int]]:
+        """Block by block: its place, which phrases may begin at each character, which have near what they need."""
+        known = list(map(self._pairs.get, pairs, map(self._alone.get, text, repeat(_NOTHING))))
+        begun, near, also = (list(map(itemgetter(role), known)) for role in range(3))
+        blocks = range(0, len(text), BLOCK)
+        nears = [reduce(or_, filter(None, near[place : place + BLOCK]), 0) for place in blocks]
+        alsos = [reduce(or_, filter(None, also[place : place + BLOCK]), 0) for place in blocks]
+        for block, place in enumerate(blocks):
+            possible = reduce(or_, nears[block : block + NEAR + 1], self._free)
+            possible &= reduce(or_, alsos[block : block + FAR + 1], self._free_also)
+            yield place, begun[place : place + BLOCK], possible
 
 
-def _by_character(pieces: Mapping[str, Sequence[int]]) -> dict[str, dict[str, _Sets]]:
-    """What is known of a character, by the one behind it; under "" what is known whatever stands behind."""
-    found: dict[str, dict[str, _Sets]] = {}
-    for piece, each in pieces.items():
-        alone = pieces.get(piece[0], (0, 0, 0))
-        behind = found.setdefault(piece[0], {"": (alone[0], alone[1], alone[2])})
-        # Numbers that are the same share their room.
-        begun, near, also = (
-            one | other if one and other else one or other for one, other in zip(each, alone, strict=True)
-        )
-        behind[piece[1:]] = begun, near, also
-    return found
+def _with_alone(piece: str, pieces: Mapping[str, Sequence[int]], kept: dict[int, int]) -> _Sets:
+    """What is known of a pair together with what is known of its first character alone."""
+    begun, near, also = map(or_, pieces[piece], pieces.get(piece[0], _NOTHING))
+    return kept.setdefault(begun, begun), kept.setdefault(near, near), kept.setdefault(also, also)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.understanding.leaps import Leaping
+from bot.understanding.leaps import Leaping, by_first
 from bot.understanding.traditional import TO_SIMPLIFIED
 
 _HAN = "\u4e00-\u9fff"
@@ -24,6 +24,8 @@ _SPREAD = re.compile(rf"[{_HAN}](?:([.·•。,，、*_\-~/|+ ])[{_HAN}])(?:\1[{
 # Outside plain letters, Chinese characters and the usual marks a character may fold to several, or join its neighbour.
 _LENGTHENS = re.compile("[^\x00-\x7f\u4e00-\u9fff\u3001-\u3003\u3008-\u3011\uff01-\uff5e\u2018-\u201d]")
 _TRADITIONAL = re.compile(f"[{''.join(map(chr, TO_SIMPLIFIED))}]")
+# The wide marks of any Chinese text: a text without them is mostly folded already, and `unicodedata` sees it quickly.
+_USUAL = tuple(zip("，！？：；（）～", ",!?:;()~", strict=True))
 _REPEATED = re.compile(r"([^\d])\1{3,}", re.DOTALL)
 _ASCII = re.compile(r"[\x0a\x20-\x40\x5b-\x7e]*\Z")
 _KEEP = 3
@@ -57,6 +59,8 @@ def _widths(text: str) -> Plain:
     if _ASCII.match(text):
         return Plain(text, text, range(len(text)))
     simple = text.translate(TO_SIMPLIFIED) if _TRADITIONAL.search(text) else text
+    for wide, narrow in _USUAL:
+        simple = simple.replace(wide, narrow)
     folded = unicodedata.normalize("NFKC", simple).lower()
     if len(folded) == len(simple):
         return Plain(folded, text, range(len(text)))
@@ -113,9 +117,10 @@ class Disguises:
         self._plain = {key.lower(): value for key, value in spellings.items()}
         ordered = sorted(self._plain, key=len, reverse=True)
         # Letters must stand alone: txl is 通讯录, but not inside another word.
-        sources = [rf"(?<![a-z]){re.escape(s)}(?![a-z])" if s.isascii() else re.escape(s) for s in ordered]
+        latin = [rf"(?<![a-z]){re.escape(s)}(?![a-z])" for s in ordered if s.isascii()]
+        sources = "|".join(filter(None, (by_first(s for s in ordered if not s.isascii()), *latin)))
         firsts = re.escape("".join(sorted({s[0] for s in ordered})))
-        self._pattern = Leaping(firsts, f"({'|'.join(sources)})") if sources else None
+        self._pattern = Leaping(firsts, f"({sources})") if sources else None
 
     def undo(self, found: Plain) -> Plain:
         """The text with every disguise replaced by its word."""

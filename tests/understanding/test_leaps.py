@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import understanding
-from bot.understanding.leaps import Leaping
+from bot.understanding.leaps import Leaping, by_first
 
 
 def _leaping() -> Iterator[tuple[str, Leaping]]:
@@ -41,3 +41,15 @@ def test_leaping_changes_no_match(name: str, words: list[str]) -> None:
     found = [(match.span(), match.groupdict()) for match in leaping.finditer(text)]
 
     assert found == [(match.span(), match.groupdict()) for match in alone.finditer(text)]
+
+
+@settings(max_examples=200)
+@given(
+    words=st.lists(st.text("小米雨平安台", min_size=1, max_size=4), min_size=1, unique=True),
+    text=st.text("小米雨平安台花"),
+)
+def test_a_choice_by_first_characters_finds_the_same_words(words: list[str], text: str) -> None:
+    """The longest known word at each place, as a plain choice with the longest words first finds it."""
+    ordered = sorted(words, key=len, reverse=True)
+
+    assert re.findall(by_first(ordered), text) == re.findall("|".join(ordered), text)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.understanding.hearing import Hearing
 from bot.understanding.lexicon import MOST_HITS
-from bot.understanding.phrases import stopped
+from bot.understanding.phrases import pairs_of, stopped
 from bot.understanding.sieve import Sieve
 from bot.understanding.text import plain
 
@@ -36,7 +36,7 @@ def test_nothing_is_lost_in_the_sieve(hearing: Hearing) -> None:
     for text in _texts(hearing):
         everywhere = [[said.span() for at in range(len(text)) if (said := p.pattern.match(text, at))] for p in phrases]
         tried = {number: spans[:MOST_HITS] for number, spans in enumerate(everywhere) if spans}
-        assert dict(sieve.matches(text)) == tried
+        assert dict(sieve.matches(text, pairs_of(text))) == tried
 
 
 @pytest.mark.parametrize("text", ["", "\n", "打", "没有人", "？" * 50])
