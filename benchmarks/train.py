@@ -10,14 +10,16 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.eval import NOW
 from benchmarks.thresholds import Levels, Scores, decide, measure, thresholds
 from benchmarks.weights import LABELS, SCALE, SEED, Fitted, Row, fit
 from bot import app, content
-from bot.understanding.examples import CLASSES, EXAMPLES, FOLDS, Example, classes_of, digest, sentences
+from bot.understanding.examples import CLASSES, EXAMPLES, FOLDS, KINDS, Example, classes_of, digest, sentences
 from bot.understanding.hearing import Hearing
 from bot.understanding.narrative import settled_by_numbers
 from bot.understanding.second_ear import KIND, SHARES, written
@@ -31,11 +33,12 @@ JOINED, JOINABLE = 1500, ("borrower_narrative", "third_person")
 
 @dataclass(frozen=True)
 class Seen:
-    """A sentence to learn from, with its fold; a pair belongs to no test, but to the fold of both its halves."""
+    """A text to learn from, with its fold. What stands beside the sentences, a pair of them or an example of a rule,
+    is no test, but belongs to a fold."""
 
     row: Row
     fold: int
-    pair: bool = False
+    beside: bool = False
 
 
 def rows(hearing: Hearing, texts: Sequence[Example], words: WordClasses) -> list[Row]:
@@ -70,21 +73,33 @@ def joined(texts: Sequence[Example]) -> list[tuple[int, Example]]:
     return found
 
 
+def ruled(hearing: Hearing) -> list[tuple[int, Example]]:
+    """The examples of the listening rules with all that the rules hear in them, and the fold: they say it plainly."""
+    found = []
+    for text in sorted({text for rule in hearing.lexicon.rules for text in (*rule.matches, *rule.misses)}):
+        heard = hearing.story(text, NOW)
+        said = heard.said["violations"].value if "violations" in heard.said else ()
+        kind = heard.kind if heard.kind in KINDS else "other"
+        example = Example(text, kind, frozenset({*said, *(signal.reason for signal in heard.signals)}))
+        found.append((example.fold, example))
+    return found
+
+
 def learning(hearing: Hearing, texts: Sequence[Example], words: WordClasses) -> list[Seen]:
-    """The sentences, then the pairs."""
-    pairs = joined(texts)
+    """The sentences, then the pairs and the rules' own examples."""
+    beside = [*joined(texts), *ruled(hearing)]
     single = rows(hearing, texts, words)
-    double = rows(hearing, [text for _, text in pairs], words)
+    more = rows(hearing, [text for _, text in beside], words)
     return [
         *(Seen(row, text.fold) for row, text in zip(single, texts, strict=True)),
-        *(Seen(row, fold, pair=True) for row, (fold, _) in zip(double, pairs, strict=True)),
+        *(Seen(row, fold, beside=True) for row, (fold, _) in zip(more, beside, strict=True)),
     ]
 
 
 def learned(seen: Iterable[Seen]) -> Fitted:
-    """The model of sentences and pairs."""
+    """The model of sentences and what stands beside them."""
     texts = list(seen)
-    return fit([each.row for each in texts if not each.pair], [each.row for each in texts if each.pair])
+    return fit([each.row for each in texts if not each.beside], [each.row for each in texts if each.beside])
 
 
 def scored(model: Fitted, seen: Sequence[Row]) -> Scores:
@@ -94,13 +109,18 @@ def scored(model: Fitted, seen: Sequence[Row]) -> Scores:
 
 def folded(seen: Sequence[Seen]) -> Scores:
     """Each sentence's scores from a model that never saw its fold."""
-    tested = [each for each in seen if not each.pair]
-    scores: dict[int, dict[str, float]] = {}
-    for fold in range(FOLDS):
-        places = [place for place, each in enumerate(tested) if each.fold == fold]
-        model = learned(each for each in seen if each.fold != fold)
-        scores |= dict(zip(places, scored(model, [tested[place].row for place in places]), strict=True))
-    return [scores[place] for place in range(len(tested))]
+    with ProcessPoolExecutor() as processes:
+        each_fold = processes.map(partial(_fold, seen), range(FOLDS))
+    scores = {place: score for found in each_fold for place, score in found.items()}
+    return [scores[place] for place in range(len(scores))]
+
+
+def _fold(seen: Sequence[Seen], fold: int) -> dict[int, dict[str, float]]:
+    """The scores of one fold's sentences, by their place among the tested ones."""
+    tested = [each for each in seen if not each.beside]
+    places = [place for place, each in enumerate(tested) if each.fold == fold]
+    model = learned(each for each in seen if each.fold != fold)
+    return dict(zip(places, scored(model, [tested[place].row for place in places]), strict=True))
 
 
 def report(title: str, seen: Sequence[Row], scores: Scores, levels: Levels) -> None:
@@ -121,7 +141,7 @@ def main() -> int:
     texts = sentences(files)
     hearing, words = app.hearing(root, second=False), WordClasses(classes)
     seen = learning(hearing, texts, words)
-    single, scores = [each.row for each in seen if not each.pair], folded(seen)
+    single, scores = [each.row for each in seen if not each.beside], folded(seen)
     levels = thresholds(single, scores)
     report("five folds", single, scores, levels)
     write(root / app.SECOND_EAR, learned(seen), levels, classes, digest(files))

@@ -14,10 +14,10 @@ from bot.understanding.signals import ORDER
 from bot.understanding.traits import Kinds
 
 LABELS = (*VIOLATIONS, *ORDER, *(KIND + kind for kind in KINDS))
-COST, ROUNDS, SEED, FEWEST = 0.2, 10, 20, 2
+COST, ROUNDS, SEED, FEWEST = 0.4, 10, 20, 2
 """The cost of a mistake, rounds over all rows, the seed of their order, and in how many rows a trait must stand."""
-SCALE = 0.02
-"""Weights are kept as whole numbers of this."""
+SCALE, LEAST = 0.02, 5
+"""Weights are kept as whole numbers of this; those of fewer would be two thirds of all and change nothing heard."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ def fit(single: Sequence[Row], pairs: Sequence[Row]) -> Fitted:
         ]
         learned = _descend(parts, [1 if label in row.labels else -1 for row in rows], last + 1)
         named = (*known.items(), *places.items())
-        weights[label] = {trait: learned[place] for trait, place in named if abs(learned[place]) >= SCALE / 2}
+        weights[label] = {
+            trait: learned[place] for trait, place in named if abs(learned[place]) >= SCALE * (LEAST - 0.5)
+        }
         bias[label] = learned[last]
     return Fitted(weights, bias)
 
