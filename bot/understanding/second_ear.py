@@ -240,7 +240,7 @@ def _told(heard: Iterable[str], signals: Iterable[Signal], kind: str) -> set[str
 
 
 def windows(text: str) -> list[tuple[int, int]]:
-    """Spans of whole sentences, up to about 160 characters each; at most twelve, the middle left out."""
+    """Spans of whole sentences, up to about 160 characters each; at most nine, the middle left out."""
     spans: list[tuple[int, int]] = []
     for sentence in _SENTENCE.finditer(text):
         for start in range(sentence.start(), sentence.end(), WINDOW):
