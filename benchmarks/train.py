@@ -22,9 +22,10 @@ from bot import app, content
 from bot.understanding.examples import CLASSES, EXAMPLES, FOLDS, KINDS, Example, classes_of, digest, sentences
 from bot.understanding.hearing import Hearing
 from bot.understanding.narrative import settled_by_numbers
-from bot.understanding.second_ear import KIND, SHARES, written
+from bot.understanding.second_ear import KIND, SHARES
 from bot.understanding.text import plain
 from bot.understanding.times import times_of
+from bot.understanding.trained import written
 from bot.understanding.traits import WordClasses, traits
 
 JOINED, JOINABLE = 1500, ("borrower_narrative", "third_person")

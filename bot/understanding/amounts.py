@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
@@ -44,14 +45,39 @@ class Sum(NamedTuple):
 
 def sums(text: str, *, bare: bool = False) -> list[Sum]:
     """Every amount of money, in order; with `bare` a number without a unit counts too (an answer to "how much")."""
-    found = [s for m in islice(_MONEY.finditer(text), MOST) if (s := _read(m))]
-    spans = [(s.start, s.end) for s in found]
-    loose = _LENT if not bare else None if found else _BARE
-    for match in islice(loose.finditer(text), MOST) if loose is not None else ():
+    found = list(_marked(text))
+    found += () if bare and found else _loose(text, _BARE if bare else _LENT, found)
+    return sorted(filter(_is_money, found), key=lambda s: s.start)
+
+
+def first(text: str) -> Sum | None:
+    """The first amount of money; the rest of a long text is not read."""
+    marked: list[Sum] = []
+    for each in _marked(text):
+        marked.append(each)
+        if _is_money(each):
+            break
+    loose = next(filter(_is_money, _loose(text, _LENT, marked)), None)
+    return min(filter(_is_money, (*marked, *([loose] if loose else []))), key=lambda s: s.start, default=None)
+
+
+def _marked(text: str) -> Iterator[Sum]:
+    """Numbers with a unit of money, account numbers among them."""
+    return filter(None, map(_read, islice(_MONEY.finditer(text), MOST)))
+
+
+def _loose(text: str, pattern: re.Pattern[str], marked: Sequence[Sum]) -> Iterator[Sum]:
+    """Numbers without a unit, beside those that have one."""
+    for match in islice(pattern.finditer(text), MOST):
         start, end = match.span("bare")
-        if not any(start < e and s < end for s, e in spans) and (read := _value(match.group("bare"))) is not None:
-            found.append(Sum(read, start, end))
-    return sorted((s for s in found if Decimal(0) < s.yuan < MOST_YUAN), key=lambda s: s.start)
+        if not any(start < each.end and each.start < end for each in marked):
+            read = _value(match.group("bare"))
+            if read is not None:
+                yield Sum(read, start, end)
+
+
+def _is_money(found: Sum) -> bool:
+    return Decimal(0) < found.yuan < MOST_YUAN
 
 
 def _read(match: re.Match[str]) -> Sum | None:

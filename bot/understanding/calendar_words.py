@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.understanding.leaps import Leaping
-from bot.understanding.numerals import NUMBER
+from bot.understanding.numerals import NUMBER, NUMBER_OPENING, before
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = (
@@ -19,6 +19,7 @@ _DAY = (
 _HOUR = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])"
 _MINUTE = r"(?:[0-5]?\d|[零〇][一二三四五六七八九零]?|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _WEEK = r"(?:周|星期|礼拜|里拜|星其)"
+_COUNTING = r"\d零〇一二两三四五六七八九十廿卅"
 _TO = r"(?:到|至|-+|~+|—+|–|→)"
 _THIRD = r"(?:初(?![一二三](?!直))|底|末|中旬|上旬|下旬|中(?=[,。 ]|$)|的?最后一天)?"
 _UNIT = r"(?:分钟|小时|钟头|天|周|星期|礼拜|年)"
@@ -67,7 +68,8 @@ KINDS: dict[str, str] = {
     "slash": r"(?<![\d/.])(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])(?![\d/%期折])"
     r"|(?<![\d/.])(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|0?[1-9])"
     r"(?=[号日]|那天|当天|早|晚|上午|下午|中午|凌晨|半夜| ?(?:2[0-4]|1\d|0?\d)[:点])",
-    "ago": rf"(?:半个?|{NUMBER})(?:多?个多?|来个)?半?(?:{_UNIT}|(?<=[个半俩])月)半?多?(?:以|之)?前",
+    "ago": rf"{before('分小时钟天周星礼年月', '个多来余半')}"
+    rf"(?:半个?|{NUMBER})(?:多?个多?|来个)?半?(?:{_UNIT}|(?<=[个半俩])月)半?多?(?:以|之)?前",
     "lunar": r"(?:农历|阴历|旧历)?(?:正月|腊月|冬月)"
     r"(?:初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十)?"
     rf"|(?:农历|阴历|旧历){_MONTH}月(?:初[一二三四五六七八九十]|{_DAY})"
@@ -116,7 +118,16 @@ _STARTS = (
     r"\d零〇一二两俩仨三四五六七八九十百千万亿幺壹贰叁肆伍陆柒捌玖拾佰仟数好几廿上下半大小农阴旧正腊冬年"
     "国元劳双圣平情清儿妇教除春中端重过初作咋朝头父母光今去前明后当本这第昨凌早晨晌午傍晚夜深白周星礼里个年月差"
 )
-_ALL = Leaping(_STARTS, "|".join(f"(?P<{kind}>{source})" for kind, source in KINDS.items()))
+# What each kind begins with: a look at it spares the rest of the kind.
+_OPENINGS = {
+    "isodate": r"\d", "slash": r"\d", "ago": NUMBER_OPENING + "半", "lunar": "农阴旧正腊冬大年初",
+    "holiday": "".join(sorted({name[0] for name in (*HOLIDAYS, *LUNAR_HOLIDAYS)})), "relyear": "大今去前明后当本年",
+    "year": r"\d零〇一二两", "half": "上下第一二三四1234这本", "relmonth": "上下这本当月", "months": _COUNTING,
+    "month": _COUNTING, "week": "上下这本个周星礼里", "day": _COUNTING, "bareday": _COUNTING,
+    "relday": "大昨今明前后当作咋",
+    "clockrange": _COUNTING, "part": "".join(sorted({part[0] for part in PARTS})), "clock": _COUNTING + "差",
+}  # fmt: skip
+_ALL = Leaping(_STARTS, "|".join(f"(?P<{kind}>(?=[{_OPENINGS[kind]}])(?:{source}))" for kind, source in KINDS.items()))
 # No message tells of more dates than this; the bound keeps a crafted text cheap.
 MOST = 200
 # 有一点, 差一点, 一时糊涂: a single 一点 or 一时 is a clock only with company.

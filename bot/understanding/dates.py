@@ -199,10 +199,9 @@ def _week(words: str, today: datetime, coming: bool) -> Day:
 def _ago(words: str, now: datetime) -> Day | None:
     """两分钟前 is a point, 三天前 a day, 半年前 the same day of that month, 三年前 a calendar year."""
     said = re.sub(r"(?:以|之)?前\Z", "", words)
-    found = lengths(said)
-    if not found:
+    length = next(lengths(said), None)
+    if length is None:
         return None
-    length = found[0]
     if re.search(r"T\d", length.low):
         first = now - timedelta(days=float(days(length.high)))
         return Day(first, now - timedelta(days=float(days(length.low))), "minute", length.vague, point=not length.vague)

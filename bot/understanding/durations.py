@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
 from bot.understanding.leaps import Leaping
-from bot.understanding.numerals import HAN_NUMBER, NUMBER, NUMBER_OPENING, PLAIN_NUMBER, quantity, unit_of
+from bot.understanding.numerals import HAN_NUMBER, NUMBER, NUMBER_OPENING, PLAIN_NUMBER, before, quantity, unit_of
 
 # ISO 8601 letters per unit, with the T of times kept apart.
 _LETTERS = {
@@ -38,6 +39,7 @@ COUNTED = (
 _NOT_PAST = rf"(?!以?前|之前|以?后|之后|[之以]?内{COUNTED}|[号一二三四五六]号)"
 LONG = Leaping(
     rf"{NUMBER_OPENING}大小近快半整",
+    rf"{before('年月天日小时钟分秒周星礼季工刻拉', '个多来余半')}(?:"
     rf"(?P<years>{PLAIN_NUMBER})年零?(?P<months>{PLAIN_NUMBER})个月(?:零?(?P<rest>{PLAIN_NUMBER})天)?"
     rf"|(?P<mons>{PLAIN_NUMBER})(?:个月零?|月零)(?P<over>{PLAIN_NUMBER})天"
     rf"|(?:(?P<mins>{PLAIN_NUMBER})分钟?零?)?(?P<secs>{PLAIN_NUMBER})秒(?![杀拒批回变])|(?P<days>{PLAIN_NUMBER})(?:天|日)零?(?P<hours>{PLAIN_NUMBER})个?小时(?:零?(?P<minutes>{PLAIN_NUMBER})分钟?)?"
@@ -48,7 +50,7 @@ LONG = Leaping(
     rf")(?P<tail>半|多|来(?![一两三几\d找]))?{_NOT_PAST}"
     rf"|(?P<few>[俩仨几])月(?P<ftail>多)?{_NOT_PAST}"
     rf"|(?P<dn>\d{{1,3}}[-~到至]\d{{1,3}}|[几数]|(?<=[延宽逾期限过超晚留禁押起])\d{{1,3}}|(?<=[延宽逾期限过超晚留禁押起]){HAN_NUMBER})日(?!期){_NOT_PAST}"
-    rf"|(?P<within>\d{{1,3}}|{HAN_NUMBER})日(?=[之以]?内|之久|以上)",
+    rf"|(?P<within>\d{{1,3}}|{HAN_NUMBER})日(?=[之以]?内|之久|以上))",
 )
 # No message tells of more lengths, dates or counts than this; the bound keeps a crafted text cheap.
 MOST = 200
@@ -102,9 +104,9 @@ def iso(amount: Decimal, letter: str) -> str:
     return f"P{whole}{letter}{rest}" if whole else f"P{rest}"
 
 
-def lengths(text: str) -> list[Length]:
+def lengths(text: str) -> Iterator[Length]:
     """Every length of time in a text, in order."""
-    return [found for match in islice(LONG.finditer(text), MOST) if (found := _read(match)) is not None]
+    return filter(None, map(_read, islice(LONG.finditer(text), MOST)))
 
 
 def _read(match: re.Match[str]) -> Length | None:

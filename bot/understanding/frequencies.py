@@ -9,7 +9,7 @@ from itertools import islice
 
 from bot.understanding.durations import MOST
 from bot.understanding.leaps import Leaping
-from bot.understanding.numerals import NUMBER, NUMBER_OPENING, quantity
+from bot.understanding.numerals import NUMBER, NUMBER_OPENING, before, quantity
 
 _PER = {"分钟": "minute", "小时": "hour", "钟头": "hour", "钟": "hour", "天": "day", "日": "day", "晚": "day",
         "夜": "day", "早": "day", "周": "week", "星期": "week", "礼拜": "week",
@@ -23,7 +23,7 @@ _THING = (
 )
 _COUNT = Leaping(
     f"{NUMBER_OPENING}第",
-    rf"(?P<n>{NUMBER})(?P<thing>{_THING})"
+    rf"{before('个次遍通条封回趟波拨轮顿起电短信消来未声道')}(?P<n>{NUMBER})(?P<thing>{_THING})"
     rf"|第(?P<nth>{NUMBER})(?:个|次|条|通|回|封|遍)",
 )
 _EACH = re.compile(
@@ -34,7 +34,9 @@ _RATE = Leaping(
     f"{NUMBER_OPENING}每隔半",
     rf"(?:每隔|每|隔)(?P<n>{NUMBER}|半)?个?(?P<unit>{_UNIT})(?=(?:就|都|打|来|发|一|给|响|上|闹|拨|自|又|再|准|,|$))"
     rf"(?:(?:就|都|又)?{_VERB}(?P<each>[一两二三四五六])(?:个(?!月|小时|钟头|星期|礼拜)|次|遍|通|条|回|趟|封))?"
-    rf"|(?P<n2>{NUMBER}|半)个?(?P<unit2>{_UNIT})(?:就)?{_VERB}(?P<times>[一两二三四五六七八])(?:个(?!月|小时|钟头|星期|礼拜)|次|遍|通|条|还|打|回|趟|催|封)",
+    rf"|{before('分小时钟天日晚夜周星礼月季年', '个多来余')}"
+    rf"(?P<n2>{NUMBER}|半)个?(?P<unit2>{_UNIT})(?:就)?{_VERB}"
+    rf"(?P<times>[一两二三四五六七八])(?:个(?!月|小时|钟头|星期|礼拜)|次|遍|通|条|还|打|回|趟|催|封)",
 )
 _MONTHDAY = re.compile(
     r"每(?:个)?月(?:的)?(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日]"

@@ -21,7 +21,6 @@ from bot.understanding.narrative import read_story
 from bot.understanding.platforms import Platforms
 from bot.understanding.reading import Reading
 from bot.understanding.second_ear import SecondEar
-from bot.understanding.signals import signals_of
 from bot.understanding.text import Plain
 from bot.understanding.times import Times, times_of
 from bot.understanding.traditional import TO_SIMPLIFIED
@@ -76,15 +75,14 @@ class Hearing:
         return self._story(read, now, times_of(read.plain, now))
 
     def _story(self, read: Reading, now: datetime, times: Times) -> Heard:
-        found = read.plain
-        heard = read_story(found, now, read.listened, self._platforms, times, read.impression)
-        told = terms.told(found.text)
+        heard = read_story(read, now, self._platforms, times)
+        told = terms.told(read.plain.text)
         return replace(heard, said={**told, **heard.said}) if told else heard
 
     def message(self, text: str, now: datetime) -> Heard:
         """The same of a text that the borrower received: pressure in it is the sender's own."""
         read = self._read(text)
-        return read_story(read.plain, now, read.listened, self._platforms, times_of(read.plain, now), sent=True)
+        return read_story(read, now, self._platforms, times_of(read.plain, now), sent=True)
 
     def warm(self) -> None:
         """Make ready what the first long text would otherwise wait for; about half a second of work."""
@@ -97,10 +95,9 @@ class Hearing:
     def signals(self, text: str) -> tuple[Signal, ...]:
         """Danger and misuse, gravest first; empty for most texts."""
         read = self._read(text)
-        heard = signals_of(read.listened.hits("signals"), read.plain)
         if len(read.plain.text) < VEILED or read.impression is None:
-            return heard
-        return read.impression.signals(heard)
+            return read.signals
+        return read.impression.signals(read.signals)
 
     def moment(self, text: str, now: datetime) -> dict[str, Any] | None:
         """The first time said, as {"words", "start", "end", "exact"}; a clock alone is its latest occurrence."""
@@ -145,9 +142,9 @@ class Hearing:
     def duration(self, text: str) -> dict[str, Any] | None:
         """How long, as {"words", "days"}; a bare number counts days."""
         found = self._plain(text)
-        said = lengths(found.text)
-        if said:
-            return {"words": found.words(said[0].start, said[0].end), "days": said[0].days}
+        said = next(lengths(found.text), None)
+        if said is not None:
+            return {"words": found.words(said.start, said.end), "days": said.days}
         bare = _BARE_COUNT.fullmatch(found.text)
         number = numerals.quantity(bare.group(1)) if bare else None
         return {"words": text.strip(), "days": int(number.low)} if number is not None else None

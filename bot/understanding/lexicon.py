@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.understanding.listening import Rule, read_rules
 from bot.understanding.phrases import STOP, Phrase, either, pairs_of, pieces_of, stopped
-from bot.understanding.sieve import Matches, Sieve
+from bot.understanding.sieve import Enough, Matches, Sieve
 from bot.understanding.text import Disguises, plain
 
 _SENTENCE_END = re.compile(f"[{STOP}!?;\n]")
@@ -20,10 +20,11 @@ _SENTENCE_END = re.compile(f"[{STOP}!?;\n]")
 
 __all__ = ["Hit", "Lexicon", "Listened", "Rule"]
 
-# One phrase said over and over says no more than once; the bound keeps time and memory in hand.
-MOST_HITS = 8
 # Nor does one label say more the more often it is heard; danger is never cut short.
 MOST_OF_A_LABEL = 12
+# One phrase said over and over says no more than once; the bounds keep time and memory in hand. Of a label twice as
+# many are looked for as count, since some are cancelled by the words around them.
+ENOUGH = Enough(of_phrase=8, of_family=2 * MOST_OF_A_LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Lexicon:
 
     rules: tuple[Rule, ...] = ()
     disguises: Disguises = field(default_factory=lambda: Disguises({}))
-    _sieve: Sieve = field(default_factory=lambda: Sieve((), MOST_HITS, {}))
+    _sieve: Sieve = field(default_factory=lambda: Sieve((), (), ENOUGH, {}))
     _owners: Sequence[_Heeded] = ()
     """The rule of each phrase in the sieve."""
 
@@ -61,8 +62,10 @@ class Lexicon:
         """The lexicon of listening files, given as file name → content. Raises ContentError at the first mistake."""
         rules, spellings = read_rules(mappings)
         disguises = Disguises(spellings)
-        sieve = Sieve([phrase for rule in rules for phrase in rule.hear], MOST_HITS, _usual(rules, disguises))
-        return cls(tuple(rules), disguises, sieve, [each for each in map(_Heeded, rules) for _ in each.rule.hear])
+        owners = [each for each in map(_Heeded, rules) for _ in each.rule.hear]
+        phrases = [phrase for rule in rules for phrase in rule.hear]
+        sieve = Sieve(phrases, [_family(each.rule) for each in owners], ENOUGH, _usual(rules, disguises))
+        return cls(tuple(rules), disguises, sieve, owners)
 
     def listen(self, text: str) -> Listened:
         """A plain text, to be heard group by group."""
@@ -107,7 +110,8 @@ class Listened:
         return [match.start() for match in _SENTENCE_END.finditer(self._text)]
 
     @cached_property
-    def _pieces(self) -> set[str]:
+    def pieces(self) -> set[str]:
+        """The text's characters and pairs of them."""
         return pieces_of(self._text, self._pairs)
 
     def hits(self, group: str) -> list[Hit]:
@@ -126,28 +130,20 @@ class Listened:
         counts: Counter[str] = Counter()
         for heeded, matches in self._matches.get(group, ()):
             rule = heeded.rule
-            if counts[rule.label] >= MOST_OF_A_LABEL and group != "signals":
+            if (counts[rule.label] >= MOST_OF_A_LABEL and _family(rule)) or self._out_of_place(rule):
                 continue
+            unless = self._unless(heeded)
             for start, end in matches:
-                if not self._cancelled(heeded, start, end):
+                if unless is None or not unless.search(self._text, *self._sentence(start, end, rule.near)):
                     kept[id(rule), start, end] = Hit(rule, start, end)
                     counts[rule.label] += 1
         return sorted(kept.values(), key=lambda h: (h.start, -h.end))
-
-    def _cancelled(self, heeded: _Heeded, start: int, end: int) -> bool:
-        rule, unless = heeded.rule, self._unless(heeded)
-        if unless is not None and unless.search(self._text, *self._sentence(start, end, rule.near)):
-            return True
-        excluded = self._excluded.get(id(rule))
-        if excluded is None:
-            excluded = self._excluded[id(rule)] = self._out_of_place(rule)
-        return excluded
 
     def _unless(self, heeded: _Heeded) -> re.Pattern[str] | None:
         """What may cancel a rule here; None when the text has no such words at all."""
         known = id(heeded.rule)
         if known not in self._cancels:
-            possible = any(phrase.possible(self._pieces) for phrase in heeded.rule.unless)
+            possible = any(phrase.possible(self.pieces) for phrase in heeded.rule.unless)
             self._cancels[known] = heeded.unless if possible else None
         return self._cancels[known]
 
@@ -163,10 +159,19 @@ class Listened:
 
     def _out_of_place(self, rule: Rule) -> bool:
         """Whether the rest of the text keeps a rule from being heard."""
-        return (bool(rule.needs) and not self._holds(rule.needs)) or self._holds(rule.not_with)
+        excluded = self._excluded.get(id(rule))
+        if excluded is None:
+            needed = not rule.needs or self._holds(rule.needs)
+            excluded = self._excluded[id(rule)] = not needed or self._holds(rule.not_with)
+        return excluded
 
     def _holds(self, phrases: Iterable[Phrase]) -> bool:
-        return any(phrase.stands_among(self._text, self._pieces) for phrase in phrases)
+        return any(phrase.stands_among(self._text, self.pieces) for phrase in phrases)
+
+
+def _family(rule: Rule) -> tuple[str, str] | None:
+    """Rules of one family tell the same; every sign of danger is looked at."""
+    return (rule.group, rule.label) if rule.group != "signals" else None
 
 
 def _usual(rules: Iterable[Rule], disguises: Disguises) -> Counter[str]:

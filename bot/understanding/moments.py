@@ -73,9 +73,8 @@ def _groups(words: list[Atom], text: str) -> list[list[Atom]]:
 
 def _resolve(group: list[Atom], text: str, now: datetime) -> When | None:
     start, end = group[0].start, group[-1].end
-    coming = is_coming(text, start, end)
     dated = [a for a in group if a.kind in _DATES]
-    day = day_of(dated, now, coming=coming) if dated else None
+    day = day_of(dated, now, coming=is_coming(text, start, end)) if dated else None
     if dated and day is None:
         return None
     part = next((a.words for a in group if a.kind == "part"), "")

@@ -10,15 +10,14 @@ from typing import Any
 from bot.model import VIOLATIONS, Heard, Said
 from bot.understanding import amounts
 from bot.understanding.describing import count_value, moment_value
-from bot.understanding.durations import Length
+from bot.understanding.durations import Length, lengths
 from bot.understanding.frequencies import Often
 from bot.understanding.kinds import kind_of, sent_kind
-from bot.understanding.lexicon import Hit, Listened
+from bot.understanding.lexicon import Hit
 from bot.understanding.moods import Moods
 from bot.understanding.nights import night_words
-from bot.understanding.platforms import Platforms
-from bot.understanding.second_ear import Impression
-from bot.understanding.signals import signals_of
+from bot.understanding.platforms import Named, Platforms
+from bot.understanding.reading import Reading
 from bot.understanding.text import Plain
 from bot.understanding.times import Times
 from bot.understanding.when import When
@@ -69,19 +68,10 @@ TELLING = frozenset({"borrower_narrative", "question", "third_person", "crisis"}
 _LISTS = ("contacted", "visit", "evidence")
 
 
-def read_story(
-    found: Plain,
-    now: datetime,
-    listened: Listened,
-    platforms: Platforms,
-    when: Times,
-    second: Impression | None = None,
-    *,
-    sent: bool = False,
-) -> Heard:
-    """Everything one plain text says. Nothing said leaves its key out of `said`. `sent`: the borrower received it."""
-    hits = listened.all_hits()
-    signals = signals_of(hits.get("signals", []), found)
+def read_story(read: Reading, now: datetime, platforms: Platforms, when: Times, *, sent: bool = False) -> Heard:
+    """Everything one text says. Nothing said leaves its key out of `said`. `sent`: the borrower received it."""
+    found, signals, second = read.plain, read.signals, read.impression if not sent else None
+    hits = read.listened.all_hits()
     moods = Moods(found.text)
     times, often = when.points, when.often
     kind = kind_of(found.text, signals, hits.get("kinds", []))
@@ -96,16 +86,17 @@ def read_story(
     lawful = decent or kind == "lawful_message"
     if second is not None:
         plain_words = kind == "third_person" and "borrower" in hits  # 我是别人的紧急联系人
-        read = kind if plain_words else second.kind(violations, signals, kind)
-        left = {} if read in UNREAD else second.violations(violations, signals, kind, settled_by_numbers(when))
-        kind, violations, signals = read if read in TELLING else kind, left, second.signals(signals)
+        heard = kind if plain_words else second.kind(violations, signals, kind)
+        left = {} if heard in UNREAD else second.violations(violations, signals, kind, settled_by_numbers(when))
+        kind, violations, signals = heard if heard in TELLING else kind, left, second.signals(signals)
     if violations:
         ordered = [v for v in VIOLATIONS if v in violations]
         said["violations"] = Said(ordered, "；".join(dict.fromkeys(violations[v] for v in ordered)))
     if lawful and not violations:
         said["lawful"] = Said(True, found.original.strip()[:80])
     said |= _people_and_acts(found, hits, moods, kind, sent)
-    said |= _figures(found, now, platforms, when, violations)
+    named = platforms.found(found, read.listened.pieces)
+    said |= _figures(found, now, named, when, violations)
     if kind == "collector_message":
         said.pop("when", None)  # the times in it are deadlines, not when it came
     return Heard(kind, said, signals, _topics(hits), violations, _marks(found, hits))
@@ -261,11 +252,11 @@ def _quote(found: Plain) -> str:
 
 
 def _figures(
-    found: Plain, now: datetime, platforms: Platforms, times: Times, violations: dict[str, str]
+    found: Plain, now: datetime, platforms: Iterable[Named], times: Times, violations: dict[str, str]
 ) -> dict[str, Said]:
     """Platform, when, calls, amount, days overdue, and the numbers that called."""
     said: dict[str, Said] = {}
-    named = sorted(platforms.found(found), key=lambda hit: not hit[2])  # a known one before a guess
+    named = sorted(platforms, key=lambda hit: not hit[2])  # a known one before a guess
     if named:
         start, end, id, name = named[0]
         said["platform"] = Said({"id": id, "name": name}, found.words(start, end))
@@ -275,13 +266,13 @@ def _figures(
     calls = _call_count(found, times.often)
     if calls is not None:
         said["calls"] = Said(count_value(calls, found), found.words(calls.start, calls.end))
-    sums = amounts.sums(found.text)
-    if sums:
-        said["amount"] = Said(amounts.spoken(sums[0].yuan), found.words(sums[0].start, sums[0].end))
+    amount = amounts.first(found.text)
+    if amount is not None:
+        said["amount"] = Said(amounts.spoken(amount.yuan), found.words(amount.start, amount.end))
     numbers = amounts.phones(found.text)
     if numbers:
         said["numbers"] = Said(numbers, "；".join(numbers))
-    overdue = _overdue(found, times.lengths)
+    overdue = _overdue(found, lengths(found.text))
     if overdue is not None:
         said["overdue"] = Said(overdue, overdue["words"])
     return said

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-from bot.understanding.leaps import Leaping, by_first
+from bot.understanding.phrases import pieces_of
 from bot.understanding.text import Plain, plain
 
 # A name with a mask in it, or a short name that ends as lenders' names do.
@@ -16,8 +17,9 @@ _MASKED = re.compile(
 )
 # Courts, places and people are masked too: 某某区人民法院, 张某某.
 _NO_LENDER = re.compile(r"某[市区县省镇乡村路]|人民|法院|公安|.某{1,2}$")
-# A quick look that spares most texts the slow one.
 _MASK = re.compile("[*xX某○]")
+# So many characters of a masked name stand before its mask.
+_LEAD = 2
 _LENDING = re.compile("贷|金融|借款|分期|钱包|易借")
 _UNKNOWN = re.compile(
     r"(?:在|从|借了?|用了?|欠了?|叫|是|^|[,。;\s、])(?P<name>[\u4e00-\u9fff]{1,4}(?:贷|金融|借款|分期|钱包|小贷|易借|速贷|e贷|消费金融))(?![款出公记前超上])"
@@ -28,16 +30,54 @@ _NO_NAME = re.compile(
 
 
 # An everyday word (小花, 滴滴) is a lender only where something is borrowed from it.
-_LENT_BY = r"(?:(?<=[在从欠跟向是用借有和、,])|(?<=[欠借]了)|(?<![\u4e00-\u9fffa-z0-9]))"
-_LENT = (
-    r"(?=(?:上|里|那边|这边|平台|app)?(?:借了|借的|借款|借钱|贷了|贷的|贷款|网贷|欠了|欠的|逾期|的催收|催收|还款"
-    r"|的(?:贷款|借款|网贷|额度|账单)))"
+_LENT_BY = re.compile(r"(?:(?<=[在从欠跟向是用借有和、,])|(?<=[欠借]了)|(?<![\u4e00-\u9fffa-z0-9]))")
+_LENT = re.compile(
+    r"(?:上|里|那边|这边|平台|app)?(?:借了|借的|借款|借钱|贷了|贷的|贷款|网贷|欠了|欠的|逾期|的催收|催收|还款"
+    r"|的(?:贷款|借款|网贷|额度|账单))"
 )
+_LATIN = re.compile(r"[a-z0-9]")
 
 
-def _firsts(words: Iterable[str]) -> str:
-    """The characters that some words begin with, for a character class."""
-    return re.escape("".join(sorted({word[0] for word in words})))
+Named = tuple[int, int, str, str]
+"""Where a platform is named, its id (empty for one the facts do not know) and its name."""
+
+
+def _is_lent(text: str, start: int, end: int) -> bool:
+    """Whether something is borrowed from what stands at [start, end)."""
+    return _LENT_BY.match(text, start) is not None and _LENT.match(text, end) is not None
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A name in letters is no part of another word."""
+    return not text[start:end].isascii() or not (_LATIN.match(text, end) or (start and _LATIN.match(text, start - 1)))
+
+
+def _places(
+    text: str, names: Iterable[str], fits: Callable[[str, int, int], bool] = _stands_alone
+) -> Iterator[tuple[int, int]]:
+    """Where names stand, in order; where two overlap the first one, and of two that begin alike the longer."""
+    said = sorted((m.start(), -len(name)) for name in names for m in re.finditer(re.escape(name), text))
+    reached = 0
+    for start, less in said:
+        if start >= reached and fits(text, start, start - less):
+            reached = start - less
+            yield start, reached
+
+
+def _masked(text: str) -> Iterator[re.Match[str]]:
+    """Masked names, in order; looked for around masks alone."""
+    reached = 0
+    for mask in _MASK.finditer(text):
+        places = range(max(reached, mask.start() - _LEAD), mask.end())
+        match = next(filter(None, (_MASKED.match(text, place) for place in places)), None)
+        if match is not None:
+            reached = match.end()
+            yield match
+
+
+def _possible(names: Iterable[str], pieces: AbstractSet[str]) -> Iterator[str]:
+    """Names whose beginning stands in a text with these pieces."""
+    return (name for name in names if name[:2] in pieces)
 
 
 class Platforms:
@@ -53,28 +93,22 @@ class Platforms:
         exact: Mapping[str, tuple[str, str]] | None = None,
         decoys: Iterable[str] = (),
     ) -> None:
-        self._known = {plain(alias).text: known for alias, known in aliases.items() if alias.strip()}
         self._exact = {plain(alias).text: known for alias, known in (exact or {}).items() if alias.strip()}
-        words = "|".join(map(re.escape, sorted(self._exact, key=lambda a: (-len(a), a))))
-        firsts = _firsts(self._exact)
-        self._lent = Leaping(firsts, f"{_LENT_BY}(?P<name>{words}){_LENT}") if words else None
+        self._known = {plain(alias).text: known for alias, known in aliases.items() if alias.strip()}
         self._known |= {plain(decoy).text: ("", "") for decoy in decoys}
-        ordered = sorted(self._known, key=lambda a: (-len(a), a))
-        latin = [rf"(?<![a-z0-9]){re.escape(a)}(?![a-z0-9])" for a in ordered if a.isascii()]
-        sources = "|".join(filter(None, (by_first(a for a in ordered if not a.isascii()), *latin)))
-        self._pattern = Leaping(_firsts(ordered), f"({sources})") if ordered else None
 
-    def found(self, text: Plain) -> list[tuple[int, int, str, str]]:
-        """Platforms named, in order, each once, as (start, end, id, name)."""
-        seen: dict[str, tuple[int, int, str, str]] = {}
-        for match in self._pattern.finditer(text.text) if self._pattern else ():
-            id, name = self._known[match.group()]
+    def found(self, text: Plain, pieces: AbstractSet[str] | None = None) -> list[Named]:
+        """Platforms named, in order, each once, as (start, end, id, name); `pieces` of the text if they are known."""
+        seen: dict[str, Named] = {}
+        pieces = pieces_of(text.text) if pieces is None else pieces
+        for start, end in _places(text.text, _possible(self._known, pieces)):
+            id, name = self._known[text.text[start:end]]
             if id:
-                seen.setdefault(id, (*match.span(), id, name))
-        for match in self._lent.finditer(text.text) if self._lent else ():
-            id, name = self._exact[match["name"]]
-            seen.setdefault(id, (*match.span("name"), id, name))
-        for match in _MASKED.finditer(text.text) if _MASK.search(text.text) else ():
+                seen.setdefault(id, (start, end, id, name))
+        for start, end in _places(text.text, _possible(self._exact, pieces), _is_lent):
+            id, name = self._exact[text.text[start:end]]
+            seen.setdefault(id, (start, end, id, name))
+        for match in _masked(text.text):
             if _NO_LENDER.search(match.group()):
                 continue
             words = text.words(*match.span())

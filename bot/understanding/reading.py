@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from bot.model import Signal
 from bot.understanding.lexicon import Lexicon, Listened
 from bot.understanding.second_ear import Impression, SecondEar
+from bot.understanding.signals import signals_of
 from bot.understanding.text import Plain, plain
 
 
@@ -25,6 +27,11 @@ class Reading:
     def listened(self) -> Listened:
         """What the rules hear, group by group."""
         return self._lexicon.listen(self.plain.text)
+
+    @cached_property
+    def signals(self) -> tuple[Signal, ...]:
+        """Danger and misuse that the rules hear, gravest first."""
+        return signals_of(self.listened.hits("signals"), self.plain)
 
     @cached_property
     def impression(self) -> Impression | None:

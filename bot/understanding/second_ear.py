@@ -9,9 +9,7 @@ it is asked about, with a lower severity.
 from __future__ import annotations
 
 import re
-import struct
-from array import array
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +17,8 @@ from typing import Any
 from bot.model import VIOLATIONS, Severity, Signal
 from bot.understanding.signals import in_order
 from bot.understanding.text import Plain
-from bot.understanding.traits import WordClasses, traits
+from bot.understanding.trained import Packed, Trained, each_weight, of_label
+from bot.understanding.traits import WordClasses, grams, traits
 
 RULE = "second_ear"
 """The rule that a signal of this ear names."""
@@ -39,82 +38,21 @@ DANGERS = frozenset({"self_harm", "imminent_danger", "violence_by_user"})
 """What stays heard once a rule heard it at one of the `GRAVE` severities; a mere hint of it may be let go."""
 GRAVE = ("P0", "P1")
 KIND = "kind:"
-# A window is about as long as the longer examples; of a very long text the beginning and the end are read.
-WINDOW, FIRST, LAST = 160, 6, 3
+# A window is about as long as the longer examples; of a text with more than `MOST` the beginning and the end are read.
+WINDOW, MOST, FIRST, LAST = 160, 9, 3, 2
 # Shorter texts are answers to a question (好的, 没有), and the rules know the short cries.
 SHORTEST = 4
 NEVER = -99.0
-# Room for one label in a packed number; sums of weights stay far below its half, by which they are lifted above 0.
-_BITS = 32
-_HALF = 1 << _BITS - 1
+# Of the clauses whose characters speak most for a label so many are weighed whole.
+_LIKELY = 5
 # Enough Chinese to be judged by sentences in Chinese; the rules hear English.
 _CHINESE = re.compile("[\u4e00-\u9fff][^\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")
 _CLAUSE = re.compile(r"[^,，。!?;、\s]+")
 
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """What was learned: weights by group and trait, and where each label begins.
-
-    The weights of a trait are bytes, (label, weight) in turn, written as hexadecimal digits: quickly loaded, and read
-    only when the trait is first met.
-    """
-
-    labels: tuple[str, ...]
-    bias: tuple[float, ...]
-    weights: Mapping[str, Mapping[str, str]]
-    scale: float
-    hear: Mapping[str, float]
-    keep: Mapping[str, float]
-
-    @classmethod
-    def from_mapping(cls, model: Mapping[str, Any]) -> Trained:
-        """The model file's content.
-
-        `hear`: above this, a label that no rule heard is heard; `keep`: above this, one that a rule heard stays.
-        """
-        return cls(
-            tuple(model["labels"]),
-            tuple(model["bias"]),
-            model["weights"],
-            model["scale"],
-            model["hear"],
-            model["keep"],
-        )
-
-
-def written(pairs: Sequence[int]) -> str:
-    """Labels and weights in turn, as they stand in the file. Raises OverflowError for a weight beyond 127."""
-    return array("b", pairs).tobytes().hex()
-
-
-def _pairs(weights: str) -> Iterator[tuple[int, int]]:
-    """Label and weight, one pair after the other."""
-    found = iter(array("b", bytes.fromhex(weights)))
-    return zip(found, found, strict=True)
-
-
-class _Packed(dict[str, int]):
-    """The weights of a trait for all labels in one number, side by side: adding two of them adds every label at once.
-
-    A number is made when its trait is first met.
-    """
-
-    def __init__(self, weights: Mapping[str, str], labels: int) -> None:
-        super().__init__()
-        self._weights = weights
-        self._lift = sum(_HALF << label * _BITS for label in range(labels))
-        self._fields = struct.Struct(f"<{labels}I")
-
-    def __missing__(self, trait: str) -> int:
-        packed = self[trait] = sum(weight << label * _BITS for label, weight in _pairs(self._weights[trait]))
-        return packed
-
-    def total(self, traits: AbstractSet[str]) -> list[int]:
-        """The sum of the weights for each label."""
-        lifted = sum(map(self.__getitem__, self._weights.keys() & traits), self._lift)
-        return [each - _HALF for each in self._fields.unpack(lifted.to_bytes(self._fields.size, "little"))]
+Span = tuple[int, int]
+Weighed = list[tuple[int, float]]
+"""For each group of traits the weights of all labels in one number, and what they count."""
 
 
 class SecondEar:
@@ -123,7 +61,7 @@ class SecondEar:
     def __init__(self, trained: Trained, words: WordClasses) -> None:
         self.trained = trained
         self._words = words
-        self._packed = {group: _Packed(trained.weights[group], len(trained.labels)) for group in SHARES}
+        self._packed = {group: Packed(trained.weights[group], len(trained.labels)) for group in SHARES}
 
     @classmethod
     def from_mapping(cls, model: Mapping[str, Any]) -> SecondEar:
@@ -142,17 +80,27 @@ class SecondEar:
         """The weight of each label in one window, without the rules' part."""
         out = [0.0] * len(self.trained.labels)
         for group, found in traits(text, self._words):
-            total = self._packed[group].total(found)
-            share = SHARES[group] * self.trained.scale / max(1, len(found)) ** THINNED
-            out = [before + each * share for before, each in zip(out, total, strict=True)]
+            total, share = self._weighed(group, found)
+            out = [before + each * share for before, each in zip(out, self._packed[group].each(total), strict=True)]
         return out
+
+    def weighed(self, text: str) -> Weighed:
+        """The weights of a piece of text, to be asked label by label with `weight`."""
+        return [self._weighed(group, found) for group, found in traits(text, self._words)]
+
+    def glance(self, text: str) -> Weighed:
+        """The same of its characters alone: less work, and nearly as good to tell clauses from each other."""
+        return [self._weighed(*grams(text))]
+
+    def _weighed(self, group: str, found: AbstractSet[str]) -> tuple[int, float]:
+        return self._packed[group].total(found), SHARES[group] * self.trained.scale / max(1, len(found)) ** THINNED
 
     def told(self, heard: Iterable[str]) -> list[float]:
         """What the rules' hearings add for each label."""
         out = list(self.trained.bias)
         known = self.trained.weights["heard"]
         for name in heard:
-            for label, weight in _pairs(known.get(name, "")):
+            for label, weight in each_weight(known.get(name, "")):
                 out[label] += weight * self.trained.scale * HEARD_SHARE
         return out
 
@@ -165,7 +113,7 @@ class Impression:
     found: Plain
     spans: tuple[tuple[int, int], ...]
     sums: tuple[list[float], ...]
-    _clauses: dict[tuple[int, int], list[float]] = field(default_factory=dict, compare=False, repr=False)
+    _clauses: dict[tuple[Span, bool], Weighed] = field(default_factory=dict, compare=False, repr=False)
 
     def signals(self, heard: Sequence[Signal]) -> tuple[Signal, ...]:
         """The rules' signals without those that the text speaks against, and those they missed; gravest first."""
@@ -223,15 +171,22 @@ class Impression:
         clauses = [m.span() for m in _CLAUSE.finditer(self.found.text, *self.spans[window])]
         if not clauses:
             return self.found.words(*self.spans[window]).strip()
-        start, end = max(clauses, key=lambda span: self._clause(span)[place])
+        likely = sorted(clauses, key=lambda span: weight(self._clause(span, alone=True), place), reverse=True)
+        start, end = max(likely[:_LIKELY], key=lambda span: weight(self._clause(span), place))
         return self.found.words(start, end).strip()
 
-    def _clause(self, span: tuple[int, int]) -> list[float]:
-        """The weights of one clause; several labels may ask for it."""
-        found = self._clauses.get(span)
+    def _clause(self, span: Span, *, alone: bool = False) -> Weighed:
+        """The weights of one clause, or of its characters alone; several labels may ask for them."""
+        found = self._clauses.get((span, alone))
         if found is None:
-            found = self._clauses[span] = self.ear.sums(self.found.text[span[0] : span[1]])
+            text = self.found.text[span[0] : span[1]]
+            found = self._clauses[span, alone] = self.ear.glance(text) if alone else self.ear.weighed(text)
         return found
+
+
+def weight(weighed: Weighed, place: int) -> float:
+    """The weight of the label at a place."""
+    return sum(of_label(total, place) * share for total, share in weighed)
 
 
 def _told(heard: Iterable[str], signals: Iterable[Signal], kind: str) -> set[str]:
@@ -240,7 +195,7 @@ def _told(heard: Iterable[str], signals: Iterable[Signal], kind: str) -> set[str
 
 
 def windows(text: str) -> list[tuple[int, int]]:
-    """Spans of whole sentences, up to about 160 characters each; at most nine, the middle left out."""
+    """Spans of whole sentences, up to about 160 characters each; of more than nine the first three and the last two."""
     spans: list[tuple[int, int]] = []
     for sentence in _SENTENCE.finditer(text):
         for start in range(sentence.start(), sentence.end(), WINDOW):
@@ -249,4 +204,4 @@ def windows(text: str) -> list[tuple[int, int]]:
                 spans[-1] = spans[-1][0], end
             else:
                 spans.append((start, end))
-    return spans if len(spans) <= FIRST + LAST else [*spans[:FIRST], *spans[-LAST:]]
+    return spans if len(spans) <= MOST else [*spans[:FIRST], *spans[-LAST:]]

@@ -9,32 +9,50 @@ in the text allows. The text is cut into blocks, and “near” means in the sam
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
-from itertools import chain, islice, repeat
-from operator import and_, itemgetter, or_
+from itertools import chain, compress, count, islice, repeat
+from operator import and_, itemgetter, methodcaller, or_
 
 from bot.understanding.phrases import Part, Phrase
 
 BLOCK, NEAR, FAR = 16, 1, 2
 """Characters in a block, and how many more blocks count as near for the first and the second thing."""
-# Trying many places of one phrase together is quicker; so many characters are gone through before.
-_TOGETHER = 5000
+# Trying many places of one phrase together is quicker; so many blocks are gone through before.
+_TOGETHER = 160
+_SPAN = methodcaller("span")
 
-Matches = Mapping[int, Sequence[tuple[int, int]]]
+Span = tuple[int, int]
+Matches = Mapping[int, Sequence[Span]]
 """Where phrases stand, by number: beginning and end, in order."""
 _Sets = tuple[int, int, int]
 """The phrases that begin with a piece, that need it near, and that need it near as a second thing."""
 _NOTHING: _Sets = (0, 0, 0)
 
 
-class Sieve:
-    """Phrases to look for. Only the first `most` matches of each are wanted."""
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """How many matches are wanted: of one phrase, and of all phrases of one family."""
 
-    def __init__(self, phrases: Sequence[Phrase], most: int, usual: Mapping[str, int]) -> None:
-        """`usual`: how often each piece stands in texts as people write them."""
+    of_phrase: int
+    of_family: int
+
+
+class Sieve:
+    """Phrases to look for, and how many matches of them are wanted."""
+
+    def __init__(
+        self, phrases: Sequence[Phrase], families: Sequence[Hashable | None], enough: Enough, usual: Mapping[str, int]
+    ) -> None:
+        """`families`: what each phrase tells of, None where every one counts; `usual`: how often each piece stands in
+        texts as people write them."""
         self._phrases = phrases
-        self._most = most
+        self._families = families
+        self._enough = enough
+        self._members: defaultdict[Hashable, int] = defaultdict(int)
+        for number, family in enumerate(families):
+            self._members[family] |= 1 << number
         self._bits = [1 << number >> 1 for number in range(len(phrases) + 1)]
         self._usual = usual
         self._common = Counter(piece for phrase in phrases for part in phrase.parts for piece in part.pieces)
@@ -65,45 +83,62 @@ class Sieve:
 
     def matches(self, text: str, pairs: Sequence[str]) -> Matches:
         """The matches in a text in the form of `stopped`, given with its pairs."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        bits, wanted, tried = self._bits, -1, 0
-        waiting: defaultdict[int, list[int]] = defaultdict(list)
-        for begin, begun, possible in self._blocks(text, pairs):
-            for place, phrases in enumerate(map(and_, begun, repeat(possible & wanted)), begin):
+        found: dict[int, list[Span]] = {}
+        told: Counter[Hashable] = Counter()
+        begun, possible = self._blocks(text, pairs)
+        wanted = -1
+        for block in range(0, len(possible), _TOGETHER):
+            first, last = block * BLOCK, (block + _TOGETHER) * BLOCK
+            near = map(and_, possible[block : block + _TOGETHER], repeat(wanted))
+            allowed = list(map(and_, begun[first:last], chain.from_iterable(map(repeat, near, repeat(BLOCK)))))
+            waiting: defaultdict[int, list[int]] = defaultdict(list)
+            for place, phrases in zip(compress(count(first), allowed), filter(None, allowed), strict=False):
                 while phrases:
                     number = phrases.bit_length()
-                    phrases ^= bits[number]
+                    phrases ^= self._bits[number]
                     waiting[number].append(place)
-            if begin - tried > _TOGETHER:
-                wanted &= ~self._try(text, waiting, found)
-                tried = begin
-                waiting.clear()
-        self._try(text, waiting, found)
+            wanted &= ~self._try(text, waiting, found, told)
         return found
 
-    def _try(self, text: str, waiting: Mapping[int, Sequence[int]], found: dict[int, list[tuple[int, int]]]) -> int:
+    def _try(
+        self, text: str, waiting: Mapping[int, Sequence[int]], found: dict[int, list[Span]], told: Counter[Hashable]
+    ) -> int:
         """Try phrases at places, phrase by phrase; returns those that are not wanted any more."""
         done = 0
         for number, places in waiting.items():
+            family = self._families[number - 1]
+            if told[family] >= self._enough.of_family:
+                continue
+            matches = found.get(number - 1, [])
             said = filter(None, map(self._phrases[number - 1].pattern.match, repeat(text), places))
-            if first := next(said, None):
-                matches = found.setdefault(number - 1, [])
-                matches += (each.span() for each in islice(chain((first,), said), self._most - len(matches)))
-                if len(matches) == self._most:
-                    done |= self._bits[number]
+            spans = list(map(_SPAN, islice(said, self._enough.of_phrase - len(matches))))
+            if not spans:
+                continue
+            found[number - 1] = matches = matches + spans
+            if len(matches) == self._enough.of_phrase:
+                done |= self._bits[number]
+            if family is not None:
+                told[family] += len(spans)
+                if told[family] >= self._enough.of_family:
+                    done |= self._members[family]
         return done
 
-    def _blocks(self, text: str, pairs: Sequence[str]) -> Iterator[tuple[int, Sequence[int], int]]:
-        """Block by block: its place, which phrases may begin at each character, which have near what they need."""
+    def _blocks(self, text: str, pairs: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Which phrases may begin at each character; and block by block which have near what they need."""
         known = list(map(self._pairs.get, pairs, map(self._alone.get, text, repeat(_NOTHING))))
         begun, near, also = (list(map(itemgetter(role), known)) for role in range(3))
         blocks = range(0, len(text), BLOCK)
-        nears = [reduce(or_, filter(None, near[place : place + BLOCK]), 0) for place in blocks]
-        alsos = [reduce(or_, filter(None, also[place : place + BLOCK]), 0) for place in blocks]
-        for block, place in enumerate(blocks):
-            possible = reduce(or_, nears[block : block + NEAR + 1], self._free)
-            possible &= reduce(or_, alsos[block : block + FAR + 1], self._free_also)
-            yield place, begun[place : place + BLOCK], possible
+        nears = [reduce(or_, filter(None, near[place : place + BLOCK]), self._free) for place in blocks]
+        alsos = [reduce(or_, filter(None, also[place : place + BLOCK]), self._free_also) for place in blocks]
+        return begun, list(map(and_, _within(nears, NEAR), _within(alsos, FAR)))
+
+
+def _within(blocks: Sequence[int], more: int) -> Sequence[int]:
+    """What stands in each block or in the next ones."""
+    together = blocks
+    for ahead in range(1, more + 1):
+        together = [*map(or_, together, blocks[ahead:]), *together[len(blocks) - ahead :]]
+    return together
 
 
 def _with_alone(piece: str, pieces: Mapping[str, Sequence[int]], kept: dict[int, int]) -> _Sets:

@@ -35,6 +35,9 @@ _STRETCH = Leaping(
     rf"(?:(?P<rough>{_NAMED})|(?P<lead>最近这|最近|这|(?<!将)近|过去的?|之前|前|(?<![地路网晚早桌身手脸班线车街])上|连续|刚过去的)(?P<amount>{_AMOUNT})(?!以前|之前|前)"
     r"|(?P<lately>最近))",
 )
+_ENDING = re.compile("[内后]")
+# What a span of that kind and what is looked at after it can fill.
+_BEFORE, _AFTER = 48, 24
 _WITHIN = Leaping(
     f"{NUMBER_OPENING}大半",
     rf"(?P<amount>{_AMOUNT})(?:之|以)?内{COUNTED}|(?P<hence>{_AMOUNT})(?:之|以)?后(?=[^来,。]|$)",
@@ -52,7 +55,7 @@ def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | N
             match["lead"] in ("这", "最近", "最近这", "近") and (match["lead"] != "近") and "T" not in iso
         )
         yield match.start(), match.end(), _first(now, iso), now, vague
-    for match in islice(_WITHIN.finditer(text), MOST):
+    for match in islice(_within(text), MOST):
         iso = _length(match["amount"] or match["hence"])
         if iso is None:
             continue
@@ -64,11 +67,21 @@ def stretches(text: str, now: datetime) -> Iterator[tuple[int, int, datetime | N
             yield match.start(), match.end(), start, None if "T" in iso else start + timedelta(days=1), True
 
 
+def _within(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_WITHIN`, looked for only before a word that can end one."""
+    reached = 0
+    for end in (match.start() for match in _ENDING.finditer(text)):
+        for match in _WITHIN.finditer(text, max(reached, end - _BEFORE), end + _AFTER):
+            if match.start() < end:
+                reached = match.end()
+                yield match
+
+
 def _length(words: str) -> str | None:
-    found = lengths(words)
-    if not found and re.fullmatch(r"[两\d]月", words):
-        found = lengths(words[0] + "个月")
-    return found[0].low if found else None
+    found = next(lengths(words), None)
+    if found is None and re.fullmatch(r"[两\d]月", words):
+        found = next(lengths(words[0] + "个月"), None)
+    return found.low if found is not None else None
 
 
 def _first(now: datetime, iso: str) -> datetime:

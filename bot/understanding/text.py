@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.understanding.leaps import Leaping, by_first
@@ -116,10 +116,10 @@ class Disguises:
     def __init__(self, spellings: Mapping[str, str]) -> None:
         self._plain = {key.lower(): value for key, value in spellings.items()}
         ordered = sorted(self._plain, key=len, reverse=True)
-        # Letters must stand alone: txl is 通讯录, but not inside another word.
-        latin = [rf"(?<![a-z]){re.escape(s)}(?![a-z])" for s in ordered if s.isascii()]
-        sources = "|".join(filter(None, (by_first(s for s in ordered if not s.isascii()), *latin)))
-        firsts = re.escape("".join(sorted({s[0] for s in ordered})))
+        firsts, seconds = (re.escape("".join(sorted({s[place] for s in ordered if s[place:]}))) for place in (0, 1))
+        long, short = _any(s for s in ordered if len(s) > 1), _any(s for s in ordered if len(s) == 1)
+        # Two characters are looked at before the many spellings are gone through.
+        sources = "|".join(filter(None, (long and f"(?=.[{seconds}])(?:{long})", short)))
         self._pattern = Leaping(firsts, f"({sources})") if sources else None
 
     def undo(self, found: Plain) -> Plain:
@@ -128,3 +128,10 @@ class Disguises:
             return found
         swaps = [(m.start(), m.end(), self._plain[m.group()]) for m in self._pattern.finditer(found.text)]
         return _swap(found, swaps) if swaps else found
+
+
+def _any(spellings: Iterable[str]) -> str:
+    """Letters must stand alone: txl is 通讯录, but not inside another word."""
+    known = list(spellings)
+    latin = [rf"(?<![a-z]){re.escape(s)}(?![a-z])" for s in known if s.isascii()]
+    return "|".join(filter(None, (by_first(s for s in known if not s.isascii()), *latin)))

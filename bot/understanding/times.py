@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from bot.understanding.durations import Length, lengths
 from bot.understanding.frequencies import Often, frequencies
@@ -12,15 +13,20 @@ from bot.understanding.text import Plain
 from bot.understanding.when import When
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Times:
     """What a text says about when, how often and how long."""
 
+    text: str
     points: tuple[When, ...]
     often: tuple[Often, ...]
-    lengths: tuple[Length, ...]
+
+    @cached_property
+    def lengths(self) -> tuple[Length, ...]:
+        """Read when first asked for: a story mostly needs the first of them."""
+        return tuple(lengths(self.text))
 
 
 def times_of(found: Plain, now: datetime) -> Times:
     """The times of a plain text; `now` is aware."""
-    return Times(tuple(whens(found.text, now)), tuple(frequencies(found.text)), tuple(lengths(found.text)))
+    return Times(found.text, tuple(whens(found.text, now)), tuple(frequencies(found.text)))

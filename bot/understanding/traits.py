@@ -53,18 +53,28 @@ class WordClasses:
 
 def traits(text: str, words: WordClasses) -> Kinds:
     """The traits of a plain text, by group. Figures count by their number of digits only."""
-    text = _SPACE.sub(" ", _NUMBER.sub("000", text).translate(_DIGITS))
+    text = _as_read(text)
     pieces = words.pieces(text)
     return (
-        ("grams", _grams(f"^{text}$")),
+        ("grams", _runs(text)),
         ("classes", frozenset(name for _, names in pieces for name in names)),
         ("pairs", _pairs(pieces)),
         ("mixed", _mixed([piece for piece, _ in pieces])),
     )
 
 
-def _grams(text: str) -> frozenset[str]:
-    """All runs of one to three characters."""
+def grams(text: str) -> tuple[str, frozenset[str]]:
+    """The first group alone."""
+    return "grams", _runs(_as_read(text))
+
+
+def _as_read(text: str) -> str:
+    return _SPACE.sub(" ", _NUMBER.sub("000", text).translate(_DIGITS))
+
+
+def _runs(text: str) -> frozenset[str]:
+    """All runs of one to three characters, the text's ends marked."""
+    text = f"^{text}$"
     twos = list(map(add, text, text[1:]))
     return frozenset(text).union(twos, map(add, twos, text[2:]))
 

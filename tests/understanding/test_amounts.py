@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.understanding.amounts import identity_fits, luhn, money, phones, secrets, spoken, sums
+from bot.understanding.amounts import first, identity_fits, luhn, money, phones, secrets, spoken, sums
+
+_SAID = ("借了8000", "两万三", "9" * 12 + "元", "0元", "8个电话", "欠了6千", "到手4500", "1万万", "13800001234", "没有")
 
 
 @pytest.mark.parametrize(
@@ -31,7 +35,7 @@ def test_an_answer_of_money(said: str, yuan: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "first"),
+    ("told", "yuan"),
     [
         ("借了8000元分12期", "8000"),
         ("前后欠了三万多", "30000"),
@@ -39,9 +43,15 @@ def test_an_answer_of_money(said: str, yuan: str | None) -> None:
         ("扣了998会员费", "998"),
     ],
 )
-def test_the_first_sum_of_a_story(told: str, first: str) -> None:
+def test_the_first_sum_of_a_story(told: str, yuan: str) -> None:
     """In a story only words of money or lending make a number a sum."""
-    assert spoken(sums(told)[0].yuan) == first
+    assert spoken(sums(told)[0].yuan) == yuan
+
+
+@given(st.lists(st.sampled_from(_SAID), max_size=8).map("，".join))
+def test_the_first_sum_is_that_of_all_sums(told: str) -> None:
+    """Whoever wants the first alone is spared the rest."""
+    assert first(told) == next(iter(sums(told)), None)
 
 
 @pytest.mark.parametrize("told", ["打了8个电话", "2024年借的", "晚了15天", "第3期", "发了一万条短信"])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.errors import ContentError
-from bot.understanding.lexicon import MOST_HITS, Lexicon
+from bot.understanding.lexicon import ENOUGH, Lexicon
 from bot.understanding.phrases import PhraseError, compile_phrase
 
 WORDS = {"family": ["我妈", "我爸"]}
@@ -89,7 +89,7 @@ def test_a_phrase_said_on_and_on_counts_its_first_times() -> None:
     """Of one phrase only so many are heard, in the order of the text, whichever of its words they begin with."""
     lexicon = Lexicon.from_mappings({"f.yaml": {"listen": "g", "labels": {"visit": {"hear": ["[上门|到家]了"]}}}})
     hits = lexicon.hits("上门了到家了" * 500, "g")
-    assert [hit.start for hit in hits] == list(range(0, 3 * MOST_HITS, 3))
+    assert [hit.start for hit in hits] == list(range(0, 3 * ENOUGH.of_phrase, 3))
 
 
 def test_a_warmed_lexicon_hears_the_same() -> None:

@@ -32,6 +32,25 @@ def test_everyday_words_name_a_lender_only_where_something_is_borrowed(text: str
     assert [id for _, _, id, _ in PLATFORMS.found(plain(text))] == ids
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("金速贷钱包催的", ["long"]),
+        ("金速贷催的", ["short"]),
+        ("速贷钱包催的", ["tail"]),
+        ("金速贷钱包和速贷钱包", ["long", "tail"]),
+        ("abc的催收", ["latin"]),
+        ("xabc的催收", []),
+        ("abc2的催收", []),
+    ],
+)
+def test_of_names_within_each_other_the_first_and_longest_counts(text: str, ids: list[str]) -> None:
+    """What a longer name covers is not named again; letters must stand alone."""
+    names = {"金速贷": "short", "金速贷钱包": "long", "速贷钱包": "tail", "abc": "latin"}
+    named = Platforms({alias: (id, alias) for alias, id in names.items()})
+    assert [id for _, _, id, _ in named.found(plain(text))] == ids
+
+
 def test_an_exact_alias_answers_which_platform() -> None:
     """As the whole answer an everyday word is the platform."""
     assert PLATFORMS.answer(plain(" 小花 ")) == {"id": "xiaohua", "name": "小花钱包"}

@@ -15,8 +15,9 @@ from bot import app
 from bot.model import Signal
 from bot.understanding.examples import KINDS, digest
 from bot.understanding.hearing import Hearing
-from bot.understanding.second_ear import DANGERS, FIRST, GRAVE, LAST, RULE, WINDOW, SecondEar, windows, written
+from bot.understanding.second_ear import DANGERS, GRAVE, MOST, RULE, WINDOW, SecondEar, windows
 from bot.understanding.text import plain
+from bot.understanding.trained import written
 from bot.understanding.traits import WordClasses, traits
 
 RULES = app.hearing(second=False)
@@ -91,7 +92,7 @@ def test_words_are_read_as_what_they_are_about() -> None:
 def test_windows_stay_within_bounds(text: str) -> None:
     """Windows follow each other, are at most so long, and at most so many."""
     spans = windows(text)
-    assert len(spans) <= FIRST + LAST
+    assert len(spans) <= MOST
     assert all(0 <= start < end <= len(text) and end - start <= WINDOW for start, end in spans)
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
