@@ -19,11 +19,11 @@ LEVELS = [step / 50 for step in range(-30, 6)]
 """The scores among which the level is sought."""
 TERSE = 20
 """Texts up to this length are mostly contrasts of ours, longer ones are as people write: both count the same."""
-SURE = 0.15
+SURE = 0.35
 """How much more than the best level is asked of what no rule heard."""
 MISUSE = 0.3
 """From which score this ear alone hears misuse or a child: an innocent request must not be turned away."""
-TRUST, DANGER_TRUST = 0.9, 0.4
+TRUST, DANGER_TRUST = 0.8, 0.4
 """By how much less a hearing of the rules needs to be spoken for."""
 
 Scores = list[dict[str, float]]

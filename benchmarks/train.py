@@ -25,7 +25,7 @@ from bot.understanding.narrative import settled_by_numbers
 from bot.understanding.second_ear import KIND, SHARES
 from bot.understanding.text import plain
 from bot.understanding.times import times_of
-from bot.understanding.trained import written
+from bot.understanding.trained import listed, written
 from bot.understanding.traits import WordClasses, traits
 
 JOINED, JOINABLE = 1500, ("borrower_narrative", "third_person")
@@ -164,7 +164,7 @@ def write(path: Path, model: Fitted, levels: Levels, classes: dict[str, tuple[st
         "keep": dict(sorted(levels.keep.items())),
         "classes": {name: " ".join(words) for name, words in classes.items()},
         "weights": {
-            group: {name: written(pairs) for name, pairs in sorted(known.items())} for group, known in weights.items()
+            group: listed({name: written(pairs) for name, pairs in known.items()}) for group, known in weights.items()
         },
     }
     path.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")

@@ -16,7 +16,7 @@ from bot.understanding.traits import Kinds
 LABELS = (*VIOLATIONS, *ORDER, *(KIND + kind for kind in KINDS))
 COST, ROUNDS, SEED, FEWEST = 0.4, 10, 20, 2
 """The cost of a mistake, rounds over all rows, the seed of their order, and in how many rows a trait must stand."""
-SCALE, LEAST = 0.02, 5
+SCALE, LEAST = 0.03, 4
 """Weights are kept as whole numbers of this; those of fewer would be two thirds of all and change nothing heard."""
 
 

@@ -125,6 +125,7 @@ class Exchange:
     besides: tuple[Choice, ...] = ()
     screen: str = ""
     _path: tuple[Frame, Case, list[path.Bound]] | None = None
+    _current: path.Bound | None = None
 
     # ---- saying
 
@@ -181,11 +182,12 @@ class Exchange:
             return []
         if self._path is None or self._path[0] is not self.frame or self._path[1] is not self.case:
             self._path = (self.frame, self.case, path.path(self.dialogs, self.frame, self.case))
+            self._current = path.current(self._path[2], self.frame, self.case)
         return self._path[2]
 
     def current(self) -> path.Bound | None:
         """The question to ask in the top frame."""
-        return path.current(self.questions(), self.frame, self.case) if self.frame else None
+        return self._current if self.questions() else None
 
     def before(self) -> path.Bound | None:
         """The question that 返回 leads to in the top frame."""

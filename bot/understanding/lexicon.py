@@ -121,10 +121,6 @@ class Listened:
             heard = self._heard[group] = self._read(group)
         return heard
 
-    def all_hits(self) -> dict[str, list[Hit]]:
-        """The hits of every group in which anything is heard."""
-        return {group: hits for group in self._matches if (hits := self.hits(group))}
-
     def _read(self, group: str) -> list[Hit]:
         kept: dict[tuple[int, int, int], Hit] = {}
         counts: Counter[str] = Counter()
@@ -132,11 +128,12 @@ class Listened:
             rule = heeded.rule
             if (counts[rule.label] >= MOST_OF_A_LABEL and _family(rule)) or self._out_of_place(rule):
                 continue
-            unless = self._unless(heeded)
+            if unless := self._unless(heeded):
+                near, sentence, text = rule.near, self._sentence, self._text
+                matches = [span for span in matches if not unless.search(text, *sentence(*span, near))]
+            counts[rule.label] += len(matches)
             for start, end in matches:
-                if unless is None or not unless.search(self._text, *self._sentence(start, end, rule.near)):
-                    kept[id(rule), start, end] = Hit(rule, start, end)
-                    counts[rule.label] += 1
+                kept.setdefault((id(rule), start, end), Hit(rule, start, end))
         return sorted(kept.values(), key=lambda h: (h.start, -h.end))
 
     def _unless(self, heeded: _Heeded) -> re.Pattern[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ from bot.understanding.text import Plain
 from bot.understanding.times import Times
 from bot.understanding.when import When
 
-Hits = Mapping[str, list[Hit]]
+Hits = Callable[[str], list[Hit]]
+"""What was heard of one group, in order."""
 # Announced only, these are a threat and not yet the act.
 THREATENABLE = frozenset(VIOLATIONS) - {
     "threat",
@@ -71,10 +72,10 @@ _LISTS = ("contacted", "visit", "evidence")
 def read_story(read: Reading, now: datetime, platforms: Platforms, when: Times, *, sent: bool = False) -> Heard:
     """Everything one text says. Nothing said leaves its key out of `said`. `sent`: the borrower received it."""
     found, signals, second = read.plain, read.signals, read.impression if not sent else None
-    hits = read.listened.all_hits()
+    hits = read.listened.hits
     moods = Moods(found.text)
     times, often = when.points, when.often
-    kind = kind_of(found.text, signals, hits.get("kinds", []))
+    kind = kind_of(found.text, signals, hits("kinds"))
     if sent:
         kind = sent_kind(kind, found.text)
     said: dict[str, Said] = {}
@@ -85,7 +86,7 @@ def read_story(read: Reading, now: datetime, platforms: Platforms, when: Times, 
     kind = _kind(kind, violations)
     lawful = decent or kind == "lawful_message"
     if second is not None:
-        plain_words = kind == "third_person" and "borrower" in hits  # 我是别人的紧急联系人
+        plain_words = kind == "third_person" and bool(hits("borrower"))  # 我是别人的紧急联系人
         heard = kind if plain_words else second.kind(violations, signals, kind)
         left = {} if heard in UNREAD else second.violations(violations, signals, kind, settled_by_numbers(when))
         kind, violations, signals = heard if heard in TELLING else kind, left, second.signals(signals)
@@ -115,8 +116,8 @@ def _violations(
 ) -> dict[str, str]:
     """Each violation with the words that say it."""
     heard: dict[str, str] = {}
-    own = [h for h in hits.get("signals", []) if h.rule.label == "violence_by_user"]
-    for hit in hits.get("violations", []):
+    own = [h for h in hits("signals") if h.rule.label == "violence_by_user"]
+    for hit in hits("violations"):
         if hit.rule.label in heard and ("threat" in heard or hit.rule.label not in THREATENABLE):
             continue
         label = "" if _by_borrower(hit, own) or _told_by_borrower(hit, found, moods) else _meant(hit, moods, kind)
@@ -205,7 +206,7 @@ def _people_and_acts(found: Plain, hits: Hits, moods: Moods, kind: str, sent: bo
     """Who was contacted, what visitors did, which proof there is, who they claimed to be, the words used."""
     heard: dict[str, dict[str, str]] = {}
     for group in (*_LISTS, "claimed_to_be", "borrower", "told_debt", "hurt", "words"):
-        for hit in hits.get(group, []):
+        for hit in hits(group):
             if hit.rule.label in heard.get(group, {}):
                 continue
             mood = moods.at(hit.start, hit.end)
@@ -312,11 +313,11 @@ def _overdue(found: Plain, lengths: Iterable[Length]) -> dict[str, Any] | None:
 
 
 def _marks(found: Plain, hits: Hits) -> dict[str, str]:
-    return {hit.rule.label: found.words(hit.start, hit.end) for hit in reversed(hits.get("marks", []))}
+    return {hit.rule.label: found.words(hit.start, hit.end) for hit in reversed(hits("marks"))}
 
 
 def _topics(hits: Hits) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(hit.rule.label for hit in hits.get("topics", [])))
+    return tuple(dict.fromkeys(hit.rule.label for hit in hits("topics")))
 
 
 def _kind(kind: str, violations: dict[str, str]) -> str:

@@ -9,9 +9,10 @@ it is asked about, with a lower severity.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from bot.model import VIOLATIONS, Severity, Signal
@@ -48,6 +49,7 @@ _LIKELY = 5
 # Enough Chinese to be judged by sentences in Chinese; the rules hear English.
 _CHINESE = re.compile("[\u4e00-\u9fff][^\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")
+_SENTENCE_END = re.compile(r"[。!?;\n]+")
 _CLAUSE = re.compile(r"[^,，。!?;、\s]+")
 
 Span = tuple[int, int]
@@ -194,14 +196,27 @@ def _told(heard: Iterable[str], signals: Iterable[Signal], kind: str) -> set[str
     return {*heard, *(signal.reason for signal in signals), KIND + kind}
 
 
-def windows(text: str) -> list[tuple[int, int]]:
+def windows(text: str) -> list[Span]:
     """Spans of whole sentences, up to about 160 characters each; of more than nine the first three and the last two."""
-    spans: list[tuple[int, int]] = []
-    for sentence in _SENTENCE.finditer(text):
+    spans = list(islice(_windows(text, 0), MOST + 1))
+    if len(spans) <= MOST:
+        return spans
+    begin = len(text) - LAST * WINDOW
+    ended = _SENTENCE_END.search(text, begin)
+    tail = list(_windows(text, ended.end())) if ended else []
+    return [*spans[:FIRST], *(tail or list(_windows(text, begin)))[-LAST:]]
+
+
+def _windows(text: str, begin: int) -> Iterator[Span]:
+    first, last = begin, begin
+    for sentence in _SENTENCE.finditer(text, begin):
         for start in range(sentence.start(), sentence.end(), WINDOW):
             end = min(start + WINDOW, sentence.end())
-            if spans and end - spans[-1][0] <= WINDOW:
-                spans[-1] = spans[-1][0], end
-            else:
-                spans.append((start, end))
-    return spans if len(spans) <= MOST else [*spans[:FIRST], *spans[-LAST:]]
+            if last > first and end - first > WINDOW:
+                yield first, last
+                first = start
+            elif last == first:
+                first = start
+            last = end
+    if last > first:
+        yield first, last

@@ -19,7 +19,7 @@ from bot.understanding.phrases import Part, Phrase
 
 BLOCK, NEAR, FAR = 16, 1, 2
 """Characters in a block, and how many more blocks count as near for the first and the second thing."""
-# Trying many places of one phrase together is quicker; so many blocks are gone through before.
+# Trying many places of one phrase together is quicker: so many blocks are gone through first, then twice as many.
 _TOGETHER = 160
 _SPAN = methodcaller("span")
 
@@ -48,11 +48,12 @@ class Sieve:
         """`families`: what each phrase tells of, None where every one counts; `usual`: how often each piece stands in
         texts as people write them."""
         self._phrases = phrases
-        self._families = families
         self._enough = enough
-        self._members: defaultdict[Hashable, int] = defaultdict(int)
+        order = {family: place for place, family in enumerate(dict.fromkeys(families))}
+        self._families = [order[family] if family is not None else None for family in families]
+        self._members = [0] * len(order)
         for number, family in enumerate(families):
-            self._members[family] |= 1 << number
+            self._members[order[family]] |= 1 << number
         self._bits = [1 << number >> 1 for number in range(len(phrases) + 1)]
         self._usual = usual
         self._common = Counter(piece for phrase in phrases for part in phrase.parts for piece in part.pieces)
@@ -84,42 +85,44 @@ class Sieve:
     def matches(self, text: str, pairs: Sequence[str]) -> Matches:
         """The matches in a text in the form of `stopped`, given with its pairs."""
         found: dict[int, list[Span]] = {}
-        told: Counter[Hashable] = Counter()
+        told = [0] * len(self._members)
         begun, possible = self._blocks(text, pairs)
-        wanted = -1
-        for block in range(0, len(possible), _TOGETHER):
-            first, last = block * BLOCK, (block + _TOGETHER) * BLOCK
-            near = map(and_, possible[block : block + _TOGETHER], repeat(wanted))
+        block, together, wanted, bits = 0, _TOGETHER, -1, self._bits
+        while block < len(possible):
+            first, last = block * BLOCK, (block + together) * BLOCK
+            near = map(and_, possible[block : block + together], repeat(wanted))
             allowed = list(map(and_, begun[first:last], chain.from_iterable(map(repeat, near, repeat(BLOCK)))))
             waiting: defaultdict[int, list[int]] = defaultdict(list)
             for place, phrases in zip(compress(count(first), allowed), filter(None, allowed), strict=False):
                 while phrases:
                     number = phrases.bit_length()
-                    phrases ^= self._bits[number]
+                    phrases ^= bits[number]
                     waiting[number].append(place)
             wanted &= ~self._try(text, waiting, found, told)
+            block, together = block + together, 2 * together
         return found
 
     def _try(
-        self, text: str, waiting: Mapping[int, Sequence[int]], found: dict[int, list[Span]], told: Counter[Hashable]
+        self, text: str, waiting: Mapping[int, Sequence[int]], found: dict[int, list[Span]], told: list[int]
     ) -> int:
         """Try phrases at places, phrase by phrase; returns those that are not wanted any more."""
-        done = 0
+        done, phrases, families, enough = 0, self._phrases, self._families, self._enough
         for number, places in waiting.items():
-            family = self._families[number - 1]
-            if told[family] >= self._enough.of_family:
+            family = families[number - 1]
+            if family is not None and told[family] >= enough.of_family:
                 continue
-            matches = found.get(number - 1, [])
-            said = filter(None, map(self._phrases[number - 1].pattern.match, repeat(text), places))
-            spans = list(map(_SPAN, islice(said, self._enough.of_phrase - len(matches))))
-            if not spans:
+            said = filter(None, map(phrases[number - 1].pattern.match, repeat(text), places))
+            first = next(said, None)
+            if first is None:
                 continue
-            found[number - 1] = matches = matches + spans
-            if len(matches) == self._enough.of_phrase:
+            matches = found.setdefault(number - 1, [])
+            before = len(matches)
+            matches += map(_SPAN, islice(chain((first,), said), enough.of_phrase - before))
+            if len(matches) == enough.of_phrase:
                 done |= self._bits[number]
             if family is not None:
-                told[family] += len(spans)
-                if told[family] >= self._enough.of_family:
+                told[family] += len(matches) - before
+                if told[family] >= enough.of_family:
                     done |= self._members[family]
         return done
 

@@ -61,9 +61,8 @@ def _widths(text: str) -> Plain:
     simple = text.translate(TO_SIMPLIFIED) if _TRADITIONAL.search(text) else text
     for wide, narrow in _USUAL:
         simple = simple.replace(wide, narrow)
-    folded = unicodedata.normalize("NFKC", simple).lower()
-    if len(folded) == len(simple):
-        return Plain(folded, text, range(len(text)))
+    if not _LENGTHENS.search(simple):
+        return Plain(unicodedata.normalize("NFKC", simple).lower(), text, range(len(text)))
     out: list[str] = []
     at: list[int] = []
     here = 0

@@ -11,7 +11,7 @@ from operator import add
 REACH, EARLIER = 12, 8
 _NUMBER = re.compile(r"\d{3,}")
 _SPACE = re.compile(r"\s+")
-_DIGITS = str.maketrans("123456789", "000000000")
+_DIGIT = re.compile(r"[1-9]")
 _STOPS = frozenset("。!?;")
 
 Kinds = tuple[tuple[str, frozenset[str]], ...]
@@ -69,7 +69,7 @@ def grams(text: str) -> tuple[str, frozenset[str]]:
 
 
 def _as_read(text: str) -> str:
-    return _SPACE.sub(" ", _NUMBER.sub("000", text).translate(_DIGITS))
+    return _SPACE.sub(" ", _DIGIT.sub("0", _NUMBER.sub("000", text)))
 
 
 def _runs(text: str) -> frozenset[str]:
