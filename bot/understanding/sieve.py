@@ -96,8 +96,10 @@ class Sieve:
             for place, phrases in zip(compress(count(first), allowed), filter(None, allowed), strict=False):
                 while phrases:
                     number = phrases.bit_length()
-                    phrases ^= bits[number]
                     waiting[number].append(place)
+                    if phrases == bits[number]:  # mostly the last one: looking is quicker than taking it away
+                        break
+                    phrases ^= bits[number]
             wanted &= ~self._try(text, waiting, found, told)
             block, together = block + together, 2 * together
         return found
