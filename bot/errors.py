@@ -44,6 +44,10 @@ class Conflict(StorageError):
     """Somebody else saved this conversation first."""
 
 
+class StorageBusy(StorageError):
+    """Another process is writing to the database."""
+
+
 class KeyMissing(StorageError):
     """The key that opens this content is not there."""
 

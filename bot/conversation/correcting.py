@@ -35,7 +35,7 @@ _DENIED = re.compile(r"(?:不是|没有|没|并未|不)(?:有|联系|打给?|找
 def last(x: Exchange, incoming: Incoming) -> bool:
     """“不对，是大前天”: the answer before the question asked is given anew."""
     found = _WRONG.match(incoming.text.strip()) if not incoming.choice else None
-    before = x.before()
+    before = x.before() if found is not None else None
     if found is None or before is None or before[1].type not in _READ_AGAIN | _FIGURES:
         return False
     return _again(x, before, found["rest"], incoming)

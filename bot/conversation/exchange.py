@@ -191,7 +191,7 @@ class Exchange:
 
     def before(self) -> path.Bound | None:
         """The question that 返回 leads to in the top frame."""
-        return path.before(self.questions(), self.frame, self.case) if self.frame else None
+        return path.before(self.questions(), self.current(), self.case)
 
     # ---- the records
 

@@ -71,11 +71,15 @@ def current(questions: list[Bound], frame: Frame, case: Case) -> Bound | None:
     return next((bound for bound in questions if not settled(case, bound)), None)
 
 
-def before(questions: list[Bound], frame: Frame, case: Case) -> Bound | None:
+def before(questions: list[Bound], now: Bound | None, case: Case) -> Bound | None:
     """The question that 返回 leads to: the nearest one before the current question that the borrower answered."""
-    now = current(questions, frame, case)
-    position = questions.index(now) if now in questions else len(questions)
-    return next((bound for bound in reversed(questions[:position]) if settled(case, bound)), None)
+    found: Bound | None = None
+    for bound in questions:
+        if bound is now:
+            break
+        if settled(case, bound):
+            found = bound
+    return found
 
 
 class View:

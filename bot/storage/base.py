@@ -91,10 +91,13 @@ def receipt_number(now: datetime) -> str:
 
 
 class Store(ReviewStore, JobStore, DocumentStore, EvidenceStore, ReminderStore, SharingStore, Protocol):
-    """Synchronous; used by one thread only. Raises StorageError and its children."""
+    """Synchronous; used by one thread at a time. Raises StorageError and its children."""
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """One durable commit (synchronous=FULL) around everything inside; all or nothing."""
+    def transaction(self, patient: bool = True) -> AbstractContextManager[None]:
+        """One durable commit (synchronous=FULL) around everything inside; all or nothing.
+
+        While another process writes, it waits, or raises StorageBusy when not patient.
+        """
 
     def savepoint(self) -> AbstractContextManager[None]:
         """One turn inside a shared transaction: rolled back alone when it fails."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.errors import StorageError
+from bot.errors import StorageBusy, StorageError
 from bot.storage.files import FileRoom
 from bot.storage.sqlite_schema import BUSY_MILLISECONDS
 from bot.storage.vault import Vault
@@ -30,7 +30,7 @@ def moment(stamped: int) -> datetime:
 
 
 class Room:
-    """One connection, used by one thread. Every statement goes through `rows`, so every failure is a StorageError."""
+    """One connection, one thread at a time. Every statement goes through `rows`, so every failure is a StorageError."""
 
     def __init__(self, connection: sqlite3.Connection, vault: Vault, files: FileRoom, pull: Collection[str]) -> None:
         self._connection = connection
@@ -38,25 +38,30 @@ class Room:
         self._files = files
         self._pull = frozenset(pull)
         self._erased = False
+        self._patient = True
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Run one statement. Raises StorageError; its message holds names of tables and columns, never values."""
         try:
             return self._connection.execute(sql, values)
         except sqlite3.Error as error:
-            raise StorageError(f"{type(error).__name__}: {error}") from error
+            busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            raise (StorageBusy if busy else StorageError)(f"{type(error).__name__}: {error}") from error
 
     def inside(self) -> bool:
         """Whether a transaction is open."""
         return self._connection.in_transaction
 
     @contextmanager
-    def transaction(self) -> Generator[None]:
+    def transaction(self, patient: bool = True) -> Generator[None]:
         """See `Store.transaction`. Inside another transaction it is a savepoint of it."""
         if self.inside():
             with self.savepoint():
                 yield
             return
+        if patient != self._patient:
+            self.rows(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS if patient else 0}")
+            self._patient = patient
         # IMMEDIATE: a turn reads before it writes, and a reader cannot always become the writer later.
         self.rows("BEGIN IMMEDIATE")
         try:
@@ -98,4 +103,4 @@ class Room:
         try:
             self.rows("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
-            self.rows(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+            self.rows(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS if self._patient else 0}")

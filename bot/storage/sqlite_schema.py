@@ -13,7 +13,7 @@ from bot.errors import StorageError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MILLISECONDS = 10_000  # how long a second process waits for a commit of the first before it gives up
-CHECKPOINT_PAGES = 4000  # 16 MB of log; pages that many turns rewrite are copied back once instead of each time
+CHECKPOINT_PAGES = 8000  # 32 MB of log; fewer turns meet a copying back, and what many rewrite is copied once
 CACHE_KIB = 16_000  # pages kept in memory; small, because several processes share one small machine
 
 SETTINGS = (
@@ -34,7 +34,7 @@ def open_database(path: Path) -> Database:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Explicit BEGIN only: the driver never opens a transaction behind our back.
-    connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False)
     try:
         for setting in SETTINGS:
             connection.execute(setting)

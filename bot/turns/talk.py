@@ -1,10 +1,11 @@
-"""The house as channels see it: every call is one job of the turn thread."""
+"""The house as channels see it: every call is one job of the turn thread, or, when short, of the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from itertools import takewhile
 from typing import TypeVar
 
 from bot.model import Attachment, Entry, Incoming, Reply, Upload
@@ -12,9 +13,12 @@ from bot.storage.base import Line, Store
 from bot.storage.base_evidence import Reading
 from bot.turns import turn
 from bot.turns.house import House
-from bot.turns.thread import TurnThread
+from bot.turns.thread import BATCH, Ending, TurnThread, Work
 
 T = TypeVar("T")
+
+SHORT_TEXT = 500
+"""Characters that are read within a few milliseconds; a longer message must not hold up the event loop."""
 
 LOOK_SECONDS = 2.0
 """How late a watcher sees what another process stored, such as a moderator's answer from the phone."""
@@ -33,10 +37,35 @@ class HouseTalk:
         self.house, self._thread, self._clock = house, thread, clock
         self.left_jobs: Callable[[], None] = lambda: None
         self._watchers: dict[tuple[str, str], set[asyncio.Queue[int]]] = {}
+        self._asked: list[tuple[Work, bool, asyncio.Future[Ending | None]]] = []
 
     async def ask(self, job: Callable[[Store], T]) -> T:
         """Run a function with the store on the turn thread; returns after its commit."""
         return await asyncio.wrap_future(self._thread.submit(job))
+
+    async def _ask_here(self, job: Callable[[Store], T], short: bool) -> T:
+        """The same, on the event loop where a short job keeps nobody waiting; what came in by then shares a commit."""
+        loop = asyncio.get_running_loop()
+        lent: asyncio.Future[Ending | None] = loop.create_future()
+        if not self._asked:
+            loop.call_soon(self._lend)
+        self._asked.append((job, short, lent))
+        ending = await lent
+        if ending is None:
+            return await self.ask(job)
+        if ending.error is not None:
+            raise ending.error
+        result: T = ending.result
+        return result
+
+    def _lend(self) -> None:
+        """Run what was asked up to the first long job, and leave the rest to the turn thread: the order stays."""
+        asked, self._asked = self._asked, []
+        works = [job for job, _, _ in takewhile(lambda one: one[1], asked)][:BATCH]
+        endings = (self._thread.lend(works) if works else None) or []
+        for place, (_, _, lent) in enumerate(asked):
+            if not lent.done():  # else whoever asked hung up; what was said is kept all the same
+                lent.set_result(endings[place] if place < len(endings) else None)
 
     def wait(self, job: Callable[[Store], T]) -> T:
         """The same for a thread that may wait; never call it on the event loop."""
@@ -45,7 +74,8 @@ class HouseTalk:
     async def turn(self, incoming: Incoming) -> tuple[Reply, ...]:
         """Run one turn; returns once it is committed."""
         now = self._clock()
-        answered = await self.ask(lambda store: turn.run(self.house, store, incoming, now))
+        short = len(incoming.text) <= SHORT_TEXT
+        answered = await self._ask_here(lambda store: turn.run(self.house, store, incoming, now), short)
         await self.announce(incoming.channel, incoming.sender)
         if answered.jobs:
             self.left_jobs()

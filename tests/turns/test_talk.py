@@ -12,7 +12,8 @@ from bot import app
 from bot.model import Incoming
 from bot.settings import Secret, Settings
 from bot.turns.house import House
-from bot.turns.talk import HouseTalk
+from bot.turns.talk import SHORT_TEXT, HouseTalk
+from bot.turns.thread import BATCH
 
 
 @pytest.fixture
@@ -47,6 +48,36 @@ async def test_the_same_message_at_once_is_one_turn(talk: HouseTalk) -> None:
     answers = await asyncio.gather(*(talk.turn(_incoming("same", "你好")) for _ in range(10)))
 
     assert all(answer == answers[0] for answer in answers)
+    assert len(await talk.transcript("web", "a")) == 2
+
+
+async def test_a_long_message_lets_no_later_one_overtake(talk: HouseTalk) -> None:
+    """Short messages are answered on the event loop, long ones on the turn thread; the order is the borrower's."""
+    told = "他们昨天打了我妈三个电话。" * (SHORT_TEXT // 10)
+    said = [_incoming("0", "你好"), _incoming("1", told), _incoming("2", "你好呀")]
+    await asyncio.gather(*(talk.turn(incoming) for incoming in said))
+
+    assert [entry.message_id for entry in await talk.transcript("web", "a") if entry.direction == "in"] == [
+        "0",
+        "1",
+        "2",
+    ]
+
+
+async def test_more_messages_than_a_commit_holds_are_all_answered(talk: HouseTalk) -> None:
+    """What comes in at once and is too much for the event loop goes on to the turn thread."""
+    replies = await asyncio.gather(*(talk.turn(_incoming("0", "你好", sender=str(n))) for n in range(2 * BATCH)))
+
+    assert all(replies)
+
+
+async def test_what_was_said_is_kept_when_nobody_waits_for_the_answer(talk: HouseTalk) -> None:
+    """A connection that breaks while its message is on the way loses nothing."""
+    asked = asyncio.create_task(talk.turn(_incoming("0", "你好")))
+    await asyncio.sleep(0)
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+
     assert len(await talk.transcript("web", "a")) == 2
 
 

@@ -40,10 +40,10 @@ class Wanted:
 
 def sort(message: Message) -> Sort:
     """What has to be done with a message; silent ones (somebody joined, a pin) need no answer."""
-    if wanted(message) is not None:
-        return "file"
     if message.text:
         return "words"
+    if wanted(message) is not None:
+        return "file"
     if message.contact:
         return "contact"
     if message.location or message.venue:
@@ -70,6 +70,8 @@ def phone(message: Message) -> str:
 
 def wanted(message: Message) -> Wanted | None:
     """The file of a message, or None."""
+    if message.text:
+        return None  # a text never comes with a file: words beside one are its caption
     stamp = f"{message.date.astimezone(ZONE):%Y%m%d-%H%M%S}"
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
