@@ -22,9 +22,9 @@ __all__ = ["Hit", "Lexicon", "Listened", "Rule"]
 
 # Nor does one label say more the more often it is heard; danger is never cut short.
 MOST_OF_A_LABEL = 12
-# One phrase said over and over says no more than once; the bounds keep time and memory in hand. Of a label twice as
-# many are looked for as count, since some are cancelled by the words around them.
-ENOUGH = Enough(of_phrase=8, of_family=2 * MOST_OF_A_LABEL)
+# One phrase said over and over says no more than once; the bounds keep time and memory in hand. Of a label a third more
+# are looked for than count, since some are cancelled by the words around them.
+ENOUGH = Enough(of_phrase=6, of_family=MOST_OF_A_LABEL + 4)
 
 
 @dataclass(frozen=True, slots=True)
