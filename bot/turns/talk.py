@@ -20,6 +20,9 @@ T = TypeVar("T")
 SHORT_TEXT = 500
 """Characters that are read within a few milliseconds; a longer message must not hold up the event loop."""
 
+WAITED_FOR = 16
+"""Turns that may gather on the event loop before they run: more would keep it from everything else too long."""
+
 LOOK_SECONDS = 2.0
 """How late a watcher sees what another process stored, such as a moderator's answer from the phone."""
 
@@ -37,6 +40,7 @@ class HouseTalk:
         self.house, self._thread, self._clock = house, thread, clock
         self.left_jobs: Callable[[], None] = lambda: None
         self._watchers: dict[tuple[str, str], set[asyncio.Queue[int]]] = {}
+        self._seen = 0  # how many were asked by the last pass of the loop
         self._asked: list[tuple[Work, bool, asyncio.Future[Ending | None]]] = []
 
     async def ask(self, job: Callable[[Store], T]) -> T:
@@ -60,7 +64,11 @@ class HouseTalk:
 
     def _lend(self) -> None:
         """Run what was asked up to the first long job, and leave the rest to the turn thread: the order stays."""
-        asked, self._asked = self._asked, []
+        if self._seen < len(self._asked) < WAITED_FOR:
+            self._seen = len(self._asked)
+            asyncio.get_running_loop().call_soon(self._lend)  # once a pass of the loop brings nothing new
+            return
+        asked, self._asked, self._seen = self._asked, [], 0
         works = [job for job, _, _ in takewhile(lambda one: one[1], asked)][:BATCH]
         endings = (self._thread.lend(works) if works else None) or []
         for place, (_, _, lent) in enumerate(asked):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from bot import app
 from bot.model import Incoming
 from bot.settings import Secret, Settings
+from bot.storage.sqlite import SqliteStore
 from bot.turns.house import House
 from bot.turns.talk import SHORT_TEXT, HouseTalk
 from bot.turns.thread import BATCH
@@ -69,6 +71,24 @@ async def test_more_messages_than_a_commit_holds_are_all_answered(talk: HouseTal
     replies = await asyncio.gather(*(talk.turn(_incoming("0", "你好", sender=str(n))) for n in range(2 * BATCH)))
 
     assert all(replies)
+
+
+async def test_what_comes_in_a_moment_later_shares_the_commit(talk: HouseTalk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event loop looks once more for what is on its way before it runs what has gathered."""
+    commits: list[bool] = []
+    whole = SqliteStore.transaction
+
+    def counted(store: SqliteStore, patient: bool = True) -> AbstractContextManager[None]:
+        commits.append(store.inside())
+        return whole(store, patient)
+
+    monkeypatch.setattr(SqliteStore, "transaction", counted)
+    first = asyncio.create_task(talk.turn(_incoming("0", "你好", sender="a")))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(talk.turn(_incoming("0", "你好", sender="b")))
+    await asyncio.gather(first, second)
+
+    assert commits.count(False) == 1
 
 
 async def test_what_was_said_is_kept_when_nobody_waits_for_the_answer(talk: HouseTalk) -> None:
