@@ -193,7 +193,7 @@ async def _rounds(
                 p99 = {load: await _p99(load, half, seconds) for load in turns}
                 own = await _p99(both[echo], echo_half, seconds)
                 disk = await asyncio.to_thread(_fsync, Path(folder))
-                late = (late[both[port]] for late in (asked, p99) for port in (ours, echo))
+                late = (times[both[port]] for times in (asked, p99) for port in (ours, echo))
                 found.append(Webhook(rate[ours], rate[echo], *late, own, disk))
     return found
 

@@ -96,7 +96,7 @@ class Room:
         for id in doomed:
             self._files.discard(id)
         if doomed:
-            with self.transaction():
+            with self.transaction(self._patient):  # an event loop that borrowed the store still waits for nobody
                 self.rows("DELETE FROM doomed_file")
         # Turns must not wait for somebody who reads; then the hourly sweep cuts the log.
         self.rows(f"PRAGMA busy_timeout = {CUT_MILLISECONDS}")

@@ -47,8 +47,12 @@ class HouseTalk:
         """Run a function with the store on the turn thread; returns after its commit."""
         return await asyncio.wrap_future(self._thread.submit(job))
 
+    def wait(self, job: Callable[[Store], T]) -> T:
+        """The same for a thread that may wait; never call it on the event loop."""
+        return self._thread.submit(job).result()
+
     async def _ask_here(self, job: Callable[[Store], T], short: bool) -> T:
-        """The same, on the event loop where a short job keeps nobody waiting; what came in by then shares a commit."""
+        """Like `ask`, on the event loop where a short job holds nobody up; what came in by then shares a commit."""
         loop = asyncio.get_running_loop()
         lent: asyncio.Future[Ending | None] = loop.create_future()
         if not self._asked:
@@ -74,10 +78,6 @@ class HouseTalk:
         for place, (_, _, lent) in enumerate(asked):
             if not lent.done():  # else whoever asked hung up; what was said is kept all the same
                 lent.set_result(endings[place] if place < len(endings) else None)
-
-    def wait(self, job: Callable[[Store], T]) -> T:
-        """The same for a thread that may wait; never call it on the event loop."""
-        return self._thread.submit(job).result()
 
     async def turn(self, incoming: Incoming) -> tuple[Reply, ...]:
         """Run one turn; returns once it is committed."""

@@ -90,9 +90,8 @@ class TurnThread:
             jobs, going = self._waiting()
             if jobs:
                 self._work_off(store, jobs)
-        with self._using:
-            self._quick = False
-            store.close()
+        self._using.acquire()  # for good: a closed store is lent to nobody
+        store.close()
 
     def _waiting(self) -> tuple[list[Job], bool]:
         jobs: list[Job] = []

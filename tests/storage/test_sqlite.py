@@ -15,6 +15,7 @@ from bot.model import Conversation, Flag, Reply
 from bot.storage.base import Outcome
 from bot.storage.files import ORPHAN_SECONDS
 from bot.storage.sqlite import SqliteStore
+from bot.storage.sqlite_schema import BUSY_MILLISECONDS
 from tests.storage.talking import KEY, NOW, Open, Talker, turn
 
 SECRETS = ("借款人小号", "他们骂了我妈", "威胁要上门", "聊天截图", "PICTURE-BYTES")
@@ -91,6 +92,20 @@ def test_reader_delays_the_cut_of_the_log_but_not_the_erasure(open_store: Open, 
     reader.rows("ROLLBACK")
     assert store.retain(NOW, 180) == 0
     assert trace not in everything_on_disk(tmp_path)
+
+
+def test_impatient_erasing_waits_for_no_other_process(open_store: Open) -> None:
+    """An event loop that erases for a borrower does not begin to wait for another process behind the commit."""
+    store = open_store()
+    talker = tell_all(store)
+    said: list[str] = []
+    store._connection.set_trace_callback(said.append)
+    with store.transaction(patient=False):
+        store.erase_borrower(talker.borrower_id, NOW)
+
+    assert "PRAGMA busy_timeout = 0" in said
+    assert not any(f"{BUSY_MILLISECONDS}" in sql for sql in said if "busy_timeout" in sql)
+    assert store.rows("SELECT count(*) FROM doomed_file").fetchone() == (0,)
 
 
 def test_rows_swapped_between_borrowers_do_not_open(open_store: Open) -> None:
