@@ -6,24 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.eval import f1
-from benchmarks.weights import Row
+from benchmarks.network import Row
 from bot.model import VIOLATIONS
 from bot.understanding.narrative import UNREAD
 from bot.understanding.second_ear import DANGERS, KIND
 from bot.understanding.signals import ORDER
 
 DANGER = ("self_harm", "imminent_danger")
-MOST_ALARMS = 0.012
+MOST_ALARMS = 0.0065
 """Share of the harmless sentences at which this ear alone may ask whether somebody is in danger."""
-LEVELS = [step / 50 for step in range(-30, 6)]
+LEVELS = [step / 10 for step in range(-30, 11)]
 """The scores among which the level is sought."""
 TERSE = 20
 """Texts up to this length are mostly contrasts of ours, longer ones are as people write: both count the same."""
-SURE = 0.35
+SURE = 1.4
 """How much more than the best level is asked of what no rule heard."""
-MISUSE = 0.3
+MISUSE = 0.5
 """From which score this ear alone hears misuse or a child: an innocent request must not be turned away."""
-TRUST, DANGER_TRUST = 0.8, 0.4
+TRUST, DANGER_TRUST = 6.5, 1.5
 """By how much less a hearing of the rules needs to be spoken for."""
 
 Scores = list[dict[str, float]]

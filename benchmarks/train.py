@@ -9,27 +9,34 @@ import argparse
 import json
 import random
 import sys
+import zlib
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.eval import NOW
+from benchmarks.network import LABELS, SEED, Fitted, Row, fit
 from benchmarks.thresholds import Levels, Scores, decide, measure, thresholds
-from benchmarks.weights import LABELS, SCALE, SEED, Fitted, Row, fit
 from bot import app, content
 from bot.understanding.examples import CLASSES, EXAMPLES, FOLDS, KINDS, Example, classes_of, digest, sentences
 from bot.understanding.hearing import Hearing
 from bot.understanding.narrative import settled_by_numbers
-from bot.understanding.second_ear import KIND, SHARES
-from bot.understanding.text import plain
+from bot.understanding.reading import Reading
+from bot.understanding.second_ear import KIND, SHARES, TOLD
 from bot.understanding.times import times_of
-from bot.understanding.trained import listed, written
+from bot.understanding.trained import LIFT, listed
 from bot.understanding.traits import WordClasses, traits
 
 JOINED, JOINABLE = 1500, ("borrower_narrative", "third_person")
 """How many pairs of sentences are read as one text too, so that longer stories are known; and of which kinds."""
+SCALE = 0.05
+"""Pulls are kept as whole numbers of this; finer ones would make the file larger and change nothing heard."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +55,12 @@ def rows(hearing: Hearing, texts: Sequence[Example], words: WordClasses) -> list
     for each in texts:
         heard = hearing.story(each.text, NOW)
         said = heard.said["violations"].value if "violations" in heard.said else ()
-        written = plain(each.text, hearing.lexicon.disguises)
-        settled = settled_by_numbers(times_of(written, NOW))
+        read = Reading(each.text, hearing.lexicon, None)
+        settled = settled_by_numbers(times_of(read.plain, NOW))
         reasons = frozenset(signal.reason for signal in heard.signals)
         labels = each.labels | {KIND + each.kind}
-        known = traits(written.text, words)
-        found.append(Row(known, frozenset(said), reasons, heard.kind, labels, settled, len(each.text)))
+        known = traits(read.plain.text, words)
+        found.append(Row(known, read.told, frozenset(said), reasons, heard.kind, labels, settled, len(each.text)))
     return found
 
 
@@ -103,11 +110,6 @@ def learned(seen: Iterable[Seen]) -> Fitted:
     return fit([each.row for each in texts if not each.beside], [each.row for each in texts if each.beside])
 
 
-def scored(model: Fitted, seen: Sequence[Row]) -> Scores:
-    """Every label's score for every row."""
-    return [{label: model.score(row, label) for label in LABELS} for row in seen]
-
-
 def folded(seen: Sequence[Seen]) -> Scores:
     """Each sentence's scores from a model that never saw its fold."""
     with ProcessPoolExecutor() as processes:
@@ -121,7 +123,7 @@ def _fold(seen: Sequence[Seen], fold: int) -> dict[int, dict[str, float]]:
     tested = [each for each in seen if not each.beside]
     places = [place for place, each in enumerate(tested) if each.fold == fold]
     model = learned(each for each in seen if each.fold != fold)
-    return dict(zip(places, scored(model, [tested[place].row for place in places]), strict=True))
+    return dict(zip(places, model.scores([tested[place].row for place in places]), strict=True))
 
 
 def report(title: str, seen: Sequence[Row], scores: Scores, levels: Levels) -> None:
@@ -150,25 +152,34 @@ def main() -> int:
 
 
 def write(path: Path, model: Fitted, levels: Levels, classes: dict[str, tuple[str, ...]], of: str) -> None:
-    """The model as one file of whole numbers, trait by trait; `of` is the digest of what it learned from."""
-    weights: dict[str, dict[str, list[int]]] = {group: {} for group in (*SHARES, "heard")}
-    for place, label in enumerate(LABELS):
-        for (group, name), weight in sorted(model.weights[label].items()):
-            weights[group].setdefault(name, []).extend((place, round(weight / SCALE)))
+    """The networks side by side as one file, pulls as bytes; `of` is the digest of what they learned from."""
+    together = np.concatenate([each.pulls for each in model.networks], axis=1)
+    pulls = (np.clip(np.rint(together / SCALE), 1 - LIFT, LIFT - 1) + LIFT).astype(np.uint8)
+    speaks = np.concatenate([each.speaks for each in model.networks]).T / len(model.networks)
+    bias = np.mean([each.bias for each in model.networks], axis=0)
     kept = {
         "of": of,
         "labels": LABELS,
-        "bias": [round(model.bias[label], 4) for label in LABELS],
+        "bias": _short(bias),
+        "start": _short(np.concatenate([each.start for each in model.networks])),
+        "speaks": [_short(each) for each in speaks],
         "scale": SCALE,
         "hear": dict(sorted(levels.hear.items())),
         "keep": dict(sorted(levels.keep.items())),
         "classes": {name: " ".join(words) for name, words in classes.items()},
-        "weights": {
-            group: listed({name: written(pairs) for name, pairs in known.items()}) for group, known in weights.items()
-        },
+        "pulls": {group: _kept(group, model, pulls) for group in (*SHARES, TOLD)},
     }
     path.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {sum(map(len, weights.values()))} traits")
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, {len(model.known)} traits")
+
+
+def _kept(group: str, model: Fitted, pulls: NDArray[np.uint8]) -> dict[str, str]:
+    names, places = zip(*((name, place) for (of, name), place in model.known.items() if of == group), strict=True)
+    return {"names": listed(names), "pulls": b64encode(zlib.compress(pulls[list(places)].tobytes(), 9)).decode()}
+
+
+def _short(numbers: NDArray[np.float32]) -> list[float]:
+    return [round(float(each), 4) for each in numbers]
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ ALLOWED_IN_PURE = {
     *(
         "__future__",
         "array",
+        "base64",
         "bisect",
         "calendar",
         "collections",
@@ -60,6 +61,7 @@ ALLOWED_IN_PURE = {
         "types",
         "typing",
         "unicodedata",
+        "zlib",
         "zoneinfo",
     ),
 }

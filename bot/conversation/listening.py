@@ -11,6 +11,8 @@ from bot.model import Answer, Heard
 
 STORY = "story"
 """The hearing name of the question that takes the narrative itself."""
+ANOTHERS = "other"
+"""The answer to whose loan it is, where neither borrower nor guarantor writes."""
 
 
 def listen(x: Exchange, text: str, only_if_heard: bool = False, sent: bool = False) -> bool:
@@ -41,6 +43,10 @@ def listen(x: Exchange, text: str, only_if_heard: bool = False, sent: bool = Fal
 
 def _said(heard: Heard) -> dict[str, tuple[Any, str]]:
     said = {name: (said.value, said.words) for name, said in heard.said.items()}
+    if said.get("borrower", ("", ""))[0] == ANOTHERS and "violations" in said:
+        # What the writer was told is the borrower's secret; a letter would complain of the writer's own.
+        listed, words = said["violations"]
+        said["violations"] = ([label for label in listed if label != "privacy_exposure"], words)
     if not said.get("violations", ([], ""))[0]:
         said.pop("violations", None)
         if "lawful" in said:

@@ -87,8 +87,8 @@ def read_story(read: Reading, now: datetime, platforms: Platforms, when: Times, 
     lawful = decent or kind == "lawful_message"
     if second is not None:
         plain_words = kind == "third_person" and bool(hits("borrower"))  # 我是别人的紧急联系人
-        heard = kind if plain_words else second.kind(violations, signals, kind)
-        left = {} if heard in UNREAD else second.violations(violations, signals, kind, settled_by_numbers(when))
+        heard = kind if plain_words else second.kind(kind)
+        left = {} if heard in UNREAD else second.violations(violations, settled_by_numbers(when))
         kind, violations, signals = heard if heard in TELLING else kind, left, second.signals(signals)
     if violations:
         ordered = [v for v in VIOLATIONS if v in violations]

@@ -10,6 +10,12 @@ from bot.understanding.second_ear import Impression, SecondEar
 from bot.understanding.signals import signals_of
 from bot.understanding.text import Plain, plain
 
+TOLD_GROUPS = (
+    "violations", "signals", "kinds", "contacted", "visit", "evidence", "claimed_to_be", "borrower", "told_debt",
+    "hurt", "words", "topics", "marks",
+)  # fmt: skip
+"""The groups of rules that a story is made of."""
+
 
 class Reading:
     """What can be said of a text without knowing when it was written. Each part is worked out when first asked for."""
@@ -36,4 +42,10 @@ class Reading:
     @cached_property
     def impression(self) -> Impression | None:
         """How the second ear sees it, if there is one."""
-        return self._second.read(self.plain) if self._second is not None else None
+        return self._second.read(self.plain, self.told) if self._second is not None else None
+
+    @property
+    def told(self) -> frozenset[str]:
+        """What the rules heard, as the second ear is told of it: each rule, and each reason for a flag."""
+        rules = (f"{hit.rule.group}:{hit.rule.id}" for group in TOLD_GROUPS for hit in self.listened.hits(group))
+        return frozenset((*rules, *(signal.reason for signal in self.signals)))

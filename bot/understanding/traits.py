@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from operator import add
@@ -15,7 +14,7 @@ _DIGIT = re.compile(r"[1-9]")
 _STOPS = frozenset("。!?;")
 
 Kinds = tuple[tuple[str, frozenset[str]], ...]
-"""Groups of traits: ("grams", …), ("classes", …), ("pairs", …), ("mixed", …)."""
+"""Groups of traits: ("grams", …), ("classes", …), ("pairs", …)."""
 
 
 class WordClasses:
@@ -59,7 +58,6 @@ def traits(text: str, words: WordClasses) -> Kinds:
         ("grams", _runs(text)),
         ("classes", frozenset(name for _, names in pieces for name in names)),
         ("pairs", _pairs(pieces)),
-        ("mixed", _mixed([piece for piece, _ in pieces])),
     )
 
 
@@ -91,10 +89,3 @@ def _pairs(pieces: Sequence[tuple[str, tuple[str, ...]]]) -> frozenset[str]:
             found.update(f"{first}>{then}" for first in near for then in names)
             before.extend((place, name) for name in names)
     return frozenset(found)
-
-
-def _mixed(pieces: Sequence[str]) -> frozenset[str]:
-    """Two or three pieces in a row, at least one of them a class."""
-    twos = [f"{a}|{b}" for a, b in itertools.pairwise(pieces)]
-    threes = [f"{a}|{b}" for a, b in zip(twos, pieces[2:], strict=False)]
-    return frozenset(each for each in (*twos, *threes) if "<" in each)
