@@ -16,9 +16,9 @@ from bot.understanding.signals import ORDER
 from bot.understanding.traits import Kinds
 
 LABELS = (*VIOLATIONS, *ORDER, *(KIND + kind for kind in KINDS))
-NETWORKS, UNITS, FEWEST = 2, 64, 20
+NETWORKS, UNITS, FEWEST = 2, 64, 26
 """Two networks whose answers are averaged stand beside each other; and in how many rows a trait must stand."""
-ROUNDS, BATCH, SEED, STEP = 12, 64, 20, 0.005
+ROUNDS, BATCH, SEED, STEP = 9, 64, 20, 0.005
 """How often each row is seen, how many make one step, the seed of their order, and the size of the first step."""
 UNSEEN, UNHEARD = 0.3, 0.1
 """The share of a row's traits, and of the units, that are left out while learning, so that none is relied upon."""

@@ -13,17 +13,17 @@ from bot.understanding.second_ear import DANGERS, KIND
 from bot.understanding.signals import ORDER
 
 DANGER = ("self_harm", "imminent_danger")
-MOST_ALARMS = 0.0065
+MOST_ALARMS = 0.012
 """Share of the harmless sentences at which this ear alone may ask whether somebody is in danger."""
 LEVELS = [step / 10 for step in range(-30, 11)]
 """The scores among which the level is sought."""
 TERSE = 20
 """Texts up to this length are mostly contrasts of ours, longer ones are as people write: both count the same."""
-SURE = 1.4
+SURE = 1.6
 """How much more than the best level is asked of what no rule heard."""
-MISUSE = 0.5
+MISUSE = 0.0
 """From which score this ear alone hears misuse or a child: an innocent request must not be turned away."""
-TRUST, DANGER_TRUST = 6.5, 1.5
+TRUST, DANGER_TRUST = 2.5, 1.5
 """By how much less a hearing of the rules needs to be spoken for."""
 
 Scores = list[dict[str, float]]

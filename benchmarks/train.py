@@ -1,4 +1,4 @@
-"""Trains the second ear on the labelled sentences in dialogs/examples: `make train`. Same files, same model.
+"""Trains the second ear on the sentences and the grammar in dialogs/examples: `make train`. Same files, same model.
 
 Figures and levels come from five folds: each sentence is judged by what the other four taught. Then all teach.
 """
@@ -25,6 +25,7 @@ from benchmarks.network import LABELS, SEED, Fitted, Row, fit
 from benchmarks.thresholds import Levels, Scores, decide, measure, thresholds
 from bot import app, content
 from bot.understanding.examples import CLASSES, EXAMPLES, FOLDS, KINDS, Example, classes_of, digest, sentences
+from bot.understanding.grammar import Grammar, grammar, is_grammar
 from bot.understanding.hearing import Hearing
 from bot.understanding.narrative import settled_by_numbers
 from bot.understanding.reading import Reading
@@ -35,6 +36,7 @@ from bot.understanding.traits import WordClasses, traits
 
 JOINED, JOINABLE = 1500, ("borrower_narrative", "third_person")
 """How many pairs of sentences are read as one text too, so that longer stories are known; and of which kinds."""
+NO_FOLD = -1
 SCALE = 0.05
 """Pulls are kept as whole numbers of this; finer ones would make the file larger and change nothing heard."""
 
@@ -42,7 +44,7 @@ SCALE = 0.05
 @dataclass(frozen=True)
 class Seen:
     """A text to learn from, with its fold. What stands beside the sentences, a pair of them or an example of a rule,
-    is no test, but belongs to a fold."""
+    is no test, but belongs to a fold; what the grammar makes belongs to none and always teaches."""
 
     row: Row
     fold: int
@@ -93,9 +95,16 @@ def ruled(hearing: Hearing) -> list[tuple[int, Example]]:
     return found
 
 
-def learning(hearing: Hearing, texts: Sequence[Example], words: WordClasses) -> list[Seen]:
-    """The sentences, then the pairs and the rules' own examples."""
-    beside = [*joined(texts), *ruled(hearing)]
+def drawn(of: Grammar) -> list[Example]:
+    """The sentences that the grammar makes, each once."""
+    chance = random.Random(SEED)
+    found = [of.sentence(pattern, chance.choice) for pattern in of.patterns for _ in range(pattern.count)]
+    return list({each.text: each for each in found}.values())
+
+
+def learning(hearing: Hearing, texts: Sequence[Example], of: Grammar, words: WordClasses) -> list[Seen]:
+    """The sentences, then the pairs, the rules' own examples and what the grammar makes."""
+    beside = [*joined(texts), *ruled(hearing), *((NO_FOLD, text) for text in drawn(of))]
     single = rows(hearing, texts, words)
     more = rows(hearing, [text for _, text in beside], words)
     return [
@@ -142,8 +151,9 @@ def main() -> int:
     files = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir())}
     classes = classes_of(content.read(folder / CLASSES))
     texts = sentences(files)
+    made = grammar({name: content.read(folder / name) for name in files if is_grammar(name)})
     hearing, words = app.hearing(root, second=False), WordClasses(classes)
-    seen = learning(hearing, texts, words)
+    seen = learning(hearing, texts, made, words)
     single, scores = [each.row for each in seen if not each.beside], folded(seen)
     levels = thresholds(single, scores)
     report("five folds", single, scores, levels)

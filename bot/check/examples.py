@@ -1,4 +1,4 @@
-"""Whether the second ear's sentences and word classes can be learned from, and whether the model is of today."""
+"""Whether the second ear's sentences, grammar and word classes can be learned from, and the model is of today."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.check.finding import Finding
 from bot.content import Lines, line
 from bot.errors import ContentError
 from bot.understanding.examples import CLASSES, EXAMPLES, digest, examples
+from bot.understanding.grammar import is_grammar, mistakes
 
 MODEL = "bot/understanding/second_ear.json"
 
@@ -23,6 +24,8 @@ def check(found: Contents) -> Iterator[Finding]:
     for file, number, each in examples(files):
         if isinstance(each, ContentError):
             yield Finding(f"{EXAMPLES}/{file}", number, each.what, each.mend)
+    for mistake in mistakes({name: found.read(folder / name) for name in files if is_grammar(name)}):
+        yield Finding(f"{EXAMPLES}/{mistake.file}", mistake.line, mistake.what, mistake.mend)
     yield from _classes(found.read(folder / CLASSES))
     model = found.root / MODEL
     learned = json.loads(model.read_text("utf-8")).get("of") if model.is_file() else ""

@@ -48,6 +48,11 @@ def under_crisis(x: Exchange, incoming: Incoming) -> bool:
     return True
 
 
+def says_safe(x: Exchange, text: str) -> bool:
+    """Whether a short text under a crisis reply says that the danger is over, as the reply invites."""
+    return x.conversation.asked == "#crisis" and _mood(x, text.strip(), _CRISIS) == "safe"
+
+
 def _mood(x: Exchange, text: str, moods: tuple[str, ...]) -> str:
     """The first of these moods that a short text is in."""
     said = x.ears.simplified(plain(text))

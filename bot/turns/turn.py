@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.conversation import checking, drafting, engine, home
+from bot.conversation import asides, checking, drafting, engine, home
 from bot.errors import Conflict
 from bot.model import Conversation, Flag, Incoming, Reply
 from bot.storage.base import Loaded, Outcome, Store
@@ -97,12 +97,18 @@ def answer(house: House, store: Store, loaded: Loaded, incoming: Incoming, now: 
 def _warned(house: House, loaded: Loaded, offers: HouseOffers, incoming: Incoming, now: datetime) -> safety.Warning:
     """What danger and misuse in the message call for; somebody else's words are judged, not refused."""
     locale = loaded.conversation.locale
-    message = checking.wanted(closing.exchange(house, loaded, offers, now), incoming)
+    x = closing.exchange(house, loaded, offers, now)
+    message = checking.wanted(x, incoming)
     if message:
         heard = house.ears.message(message, now)
         if incoming.forwarded or heard.kind in safety.RECEIVED or message not in incoming.text:
             return safety.of_message(house, heard.signals, locale)
-    warning = safety.read(house, house.ears.signals(incoming.text), locale)
+    signals = house.ears.signals(incoming.text)
+    if asides.says_safe(
+        x, incoming.text
+    ):  # 我冷静下来了 is an answer; a guess of the second ear is no reason to ask again
+        signals = tuple(signal for signal in signals if signal.rule != SECOND_EAR)
+    warning = safety.read(house, signals, locale)
     if warning.stop or any(flag.rule != SECOND_EAR for flag in warning.flags):
         return warning
     scheme = safety.about_scam(house, incoming.text, locale)  # what the facts know of a scheme says more

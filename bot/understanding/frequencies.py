@@ -52,6 +52,8 @@ _IDIOMS = Leaping(
 _IDIOM = {"few": (2, 4, "week"), "some": (1, 3, "week"), "daily": (0, 0, "day"), "hourly": (0, 0, "hour"),
           "weekly": (0, 0, "week"),
           "monthly": (0, 0, "month"), "yearly": (0, 0, "year"), "minutely": (0, 0, "minute")}  # fmt: skip
+# 一天三十多个，隔几分钟响一回: the second count has a rhythm of its own.
+_OTHER_RHYTHM = re.compile(r"[。!?;\n]|,[^,]{0,6}[隔每]")
 # 一天…: the count may stand a few words after its unit.
 _REACH = 14
 
@@ -154,7 +156,7 @@ def _counts(text: str) -> Iterator[Often]:
         if match["n"] and "多" in match["thing"] and not said.vague:
             much = replace(much, high=int(said.low) + (9 if said.low % 10 == 0 and said.low else 0), vague=True)
         lead = list(_EACH.finditer(text, max(0, much.start - _REACH), much.start))
-        if lead and not re.search(r"[。!?;\n]", text[lead[-1].end() : much.start]) and _leads(lead[-1], text):
+        if lead and not _OTHER_RHYTHM.search(text, lead[-1].end(), much.start) and _leads(lead[-1], text):
             start = lead[-1].start()
             yield replace(much, start=start, per=_PER.get(lead[-1]["unit"].removesuffix("上"), "day"))
         else:

@@ -15,7 +15,7 @@ from bot.understanding.frequencies import Often
 from bot.understanding.kinds import kind_of, sent_kind
 from bot.understanding.lexicon import Hit
 from bot.understanding.moods import Moods
-from bot.understanding.nights import night_words
+from bot.understanding.nights import at_night, night_words
 from bot.understanding.platforms import Named, Platforms
 from bot.understanding.reading import Reading
 from bot.understanding.text import Plain
@@ -105,8 +105,9 @@ def read_story(read: Reading, now: datetime, platforms: Platforms, when: Times, 
 
 def settled_by_numbers(when: Times) -> frozenset[str]:
     """Violations that a number in the text settles: the rules read it, nothing is left to guess."""
-    settled = {"night_call"} if any(point.clock is not None for point in when.points) else set()
-    if when.often and all(each.high <= CALLS_A_DAY for each in when.often):
+    clocks = [point for point in when.points if point.clock is not None]
+    settled = {"night_call"} if clocks and not any(map(at_night, clocks)) else set()
+    if when.often and all(each.high <= CALLS_A_DAY or _spread(each, when.text) for each in when.often):
         settled.add("call_bombing")
     return frozenset(settled)
 
@@ -178,8 +179,7 @@ def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
         start, end = moods.clause(each.start)
         before = moods.before(each.start)
         around = found.text[max(before[0] if before else start, each.start - 24) : min(end, each.end + 16)]
-        stretch = _STRETCH.search(around) if each.per == "total" and not re.search("天|日|早|晚", around) else None
-        if stretch is not None and each.high <= CALLS_A_DAY * _DAYS[str(stretch.lastgroup)]:
+        if _spread(each, around):
             continue
         unit = found.text[each.start : each.end + 2]
         calls = re.search(r"电话|短信|未接|来电|消息|骚扰|通话|验证码|手机(?:又|一直|不停)?[亮响震]", around) or (
@@ -191,6 +191,12 @@ def _many_calls(found: Plain, moods: Moods, often: Iterable[Often]) -> str:
             if not (mood.denied or mood.supposed or coming):
                 return found.words(max(start, each.start - 6), min(end, each.end + 4)).strip("，。,. ")
     return ""
+
+
+def _spread(each: Often, around: str) -> bool:
+    """A total over a week or more that comes to three a day at most."""
+    stretch = _STRETCH.search(around) if each.per == "total" and not re.search("天|日|早|晚", around) else None
+    return stretch is not None and each.high <= CALLS_A_DAY * _DAYS[str(stretch.lastgroup)]
 
 
 def _own(around: str) -> bool:

@@ -23,7 +23,7 @@ _OWN_ACT = re.compile(
 def night_words(found: Plain, times: Iterable[When], moods: Moods) -> str:
     """The words that say a contact at night; empty when none does."""
     for when in times:
-        if not _at_night(when):
+        if not at_night(when):
             continue
         low, high = moods.clause(when.start)
         reach = moods.clause(min(high, len(found.text) - 1))[1] if high < len(found.text) else high
@@ -40,7 +40,8 @@ def night_words(found: Plain, times: Iterable[When], moods: Moods) -> str:
     return ""
 
 
-def _at_night(when: When) -> bool:
+def at_night(when: When) -> bool:
+    """Whether a time is said that lies between 22:00 and 08:00."""
     if when.part in ("下午", "上午", "中午", "傍晚"):
         return False
     if when.clock is not None and when.exact == "minute":

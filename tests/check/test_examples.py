@@ -14,11 +14,17 @@ SENTENCES = "other\t-\t在吗\n"
 CLASSES = "parent: 妈 爸\n"
 
 
-def ours(root: Path, sentences: str = SENTENCES, classes: str = CLASSES, of: str | None = None) -> list[str]:
+def ours(
+    root: Path,
+    sentences: str = SENTENCES,
+    classes: str = CLASSES,
+    of: str | None = None,
+    extra: dict[str, str] | None = None,
+) -> list[str]:
     """What check says of a project with these sentences and a model of theirs."""
     folder = root / "dialogs" / "examples"
     folder.mkdir(parents=True)
-    files = {"a.tsv": sentences, "classes.yaml": classes}
+    files = {"a.tsv": sentences, "classes.yaml": classes, **(extra or {})}
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")
     model = root / "bot" / "understanding" / "second_ear.json"
@@ -46,3 +52,9 @@ def test_a_slip_is_named(root: Path, sentences: str, classes: str, of: str | Non
     """File, line, what is wrong and how to mend it."""
     (found,) = ours(root, sentences, classes, of)
     assert said in found
+
+
+def test_a_slip_in_the_grammar_is_named(root: Path) -> None:
+    """A slot that nobody filled, in the file it is missed in."""
+    said = ours(root, extra={"frames.yaml": "patterns:\n  - {kind: other, text: '{nobody}'}\n"})
+    assert said == ["dialogs/examples/frames.yaml:2: no slot “nobody” — write its alternatives under “slots”"]

@@ -38,6 +38,8 @@ from bot.understanding.hearing import Hearing
         ("三个小时打了四十一个", 41, 41, "total", 1),
         ("从早打到晚", 0, 0, "day", 1),
         ("三不五时来", 1, 3, "week", 1),
+        ("一天三十多个,隔几分钟就响一回", 30, 39, "day", 1),
+        ("每天三十多个电话,隔十分钟一个", 30, 39, "day", 1),
     ],
 )
 def test_how_many_and_how_often(told: str, low: int, high: int, per: str, per_n: int) -> None:
