@@ -25,7 +25,18 @@ def test_nobody_in_danger_is_asked_a_question(talker: Talker, text: str) -> None
 
 @pytest.mark.parametrize("danger", ["我不想活了，欠了十几万", "有人在砸门怎么办"])
 @pytest.mark.parametrize(
-    "text", ["我走了", "走了", "我没开玩笑", "不是气话", "不会没事的", "怎么可能没事", "没有好一点"]
+    "text",
+    [
+        "我走了",
+        "走了",
+        "我没开玩笑",
+        "不是气话",
+        "不会没事的",
+        "怎么可能没事",
+        "没有好一点",
+        "好多了，今晚就结束",
+        "冷静了，煤气开着",
+    ],
 )
 def test_a_farewell_or_a_doubt_is_not_taken_for_safety(talker: Talker, danger: str, text: str) -> None:
     """After a crisis reply, words that only contain “没事”, “走了” or “开玩笑” do not end it."""
