@@ -16,8 +16,8 @@ _SHORT = 14
 _OF_QUESTIONS = ("first", "plan", "skip", "unknown", "why", "back", "letters")
 """Words that always work but have to do with questions and papers: “怎么办” means something else now."""
 
-_BESIDE = 2
-"""So many characters may stand beside a word that says safe: 我冷静下来了."""
+_BESIDE = "我们已经现在了的啦呀吧啊,。!~ "
+"""What may stand beside a word that says safe and says no more: 我冷静下来了, but not 没事再见."""
 _CRISIS = ("unsafe", "safe", "called")
 """Words that mean something only under a crisis reply; doubt goes first, so that nobody in danger is taken for safe."""
 
@@ -51,12 +51,12 @@ def under_crisis(x: Exchange, incoming: Incoming) -> bool:
 
 
 def says_safe(x: Exchange, text: str) -> bool:
-    """Whether a text under a crisis reply says that the danger is over and hardly a word more; 没事我走了 says more."""
+    """Whether a text under a crisis reply says that the danger is over and nothing more."""
     if x.conversation.asked != "#crisis" or _mood(x, text.strip(), _CRISIS) != "safe":
         return False
     said = x.ears.simplified(plain(text))
     known = (word.removeprefix("=") for word in x.dialogs.asides.get("safe", ()))
-    return any(word in said and len(said) - len(word) <= _BESIDE for word in known)
+    return any(word in said and not said.replace(word, "").strip(_BESIDE) for word in known)
 
 
 def _mood(x: Exchange, text: str, moods: tuple[str, ...]) -> str:

@@ -104,9 +104,7 @@ def _warned(house: House, loaded: Loaded, offers: HouseOffers, incoming: Incomin
         if incoming.forwarded or heard.kind in safety.RECEIVED or message not in incoming.text:
             return safety.of_message(house, heard.signals, locale)
     signals = house.ears.signals(incoming.text)
-    if asides.says_safe(
-        x, incoming.text
-    ):  # 我冷静下来了 is an answer; a guess of the second ear is no reason to ask again
+    if asides.says_safe(x, incoming.text):  # an answer: a guess of the second ear is no reason to ask again
         signals = tuple(signal for signal in signals if signal.rule != SECOND_EAR)
     warning = safety.read(house, signals, locale)
     if warning.stop or any(flag.rule != SECOND_EAR for flag in warning.flags):

@@ -106,6 +106,10 @@ def mistakes(files: Mapping[str, Lines]) -> Iterator[ContentError]:
         yield ContentError(next(iter(files)), 1, f"the slot “{name}” stands within itself", "break the circle")
     for file, data in files.items():
         for given in data.get("patterns") or ():
+            if not isinstance(given, Lines) or not str(given.get("count", 1)).isdigit():
+                at = given.line if isinstance(given, Lines) else line(data, "patterns")
+                yield ContentError(file, at, "no pattern, or its count is no number", "see the head of grammar.py")
+                continue
             yield from _pattern_mistakes(given, file, within)
 
 
@@ -129,6 +133,11 @@ def is_grammar(file: str) -> bool:
 def _slots(data: Lines, file: str, slots: Slots) -> Iterator[ContentError]:
     """Gathers the alternatives of one file; what is wrong with them."""
     for name, given in (data.get("slots") or Lines()).items():
+        if not isinstance(given, Lines):
+            yield ContentError(
+                file, line(data["slots"], name), f"“{name}” has no labels", "write “labels: words | words”"
+            )
+            continue
         for names, block in given.items():
             labels = _labels(names)
             for unknown in sorted(labels - set(LABELS)):

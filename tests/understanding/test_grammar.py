@@ -77,6 +77,9 @@ def test_files_share_slots() -> None:
         ("patterns: [{kind: other, text: 在, often: 3}]", "unknown key “often”"),
         ("  round:\n    '-': '{round}'\n", "“round” stands within itself"),
         ("  sad:\n    lament: 唉\n", "unknown label “lament”"),
+        ("  sad: 唉\n", "“sad” has no labels"),
+        ("patterns: [{kind: other, count: many, text: 在}]", "its count is no number"),
+        ("patterns: [在]", "no pattern"),
     ],
 )
 def test_a_slip_is_named(patterns: str, said: str) -> None:
