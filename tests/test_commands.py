@@ -58,7 +58,7 @@ def test_a_backup_restores_elsewhere_with_its_key(tmp_path: Path) -> None:
     (there / "master.key").chmod(0o600)
     assert _bot(there, "restore", str(tmp_path / "copy.zip")).returncode == 0
     again = _bot(there, "chat", "--json", typed="都没有\n").stdout
-    assert "联系我的家人朋友" in again
+    assert "联系我身边的人" in again
 
 
 def test_a_borrower_is_exported_and_erased(tmp_path: Path) -> None:

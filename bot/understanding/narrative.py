@@ -88,6 +88,8 @@ def read_story(read: Reading, now: datetime, platforms: Platforms, when: Times, 
     if second is not None:
         plain_words = kind == "third_person" and bool(hits("borrower"))  # 我是别人的紧急联系人
         heard = kind if plain_words else second.kind(kind)
+        if kind in UNREAD and heard in TELLING:  # 再不还就加我微信: a story, though a rule took it for an advert
+            violations = _violations(found, hits, moods, heard, times, often)
         left = {} if heard in UNREAD else second.violations(violations, settled_by_numbers(when))
         kind, violations, signals = heard if heard in TELLING else kind, left, second.signals(signals)
     if violations:

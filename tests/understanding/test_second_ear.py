@@ -186,3 +186,12 @@ def test_only_times_by_day_settle_the_night() -> None:
     day, night = (times_of(plain(text), NOW) for text in ("下午三点打了两个", "凌晨三点又是那个号"))
     assert "night_call" in settled_by_numbers(day)
     assert "night_call" not in settled_by_numbers(night)
+
+
+def test_a_story_that_a_rule_took_for_an_advert_is_told_whole() -> None:
+    text = "逾期以后催收拉了个群，把我同事都加群了"
+    assert RULES.story(text, NOW).kind == "scam"
+    heard = BOTH.story(text, NOW)
+    assert heard.kind == "borrower_narrative"
+    assert not heard.signals
+    assert "third_party_contact" in heard.said["violations"].value
