@@ -189,6 +189,7 @@ def test_only_times_by_day_settle_the_night() -> None:
 
 
 def test_a_story_that_a_rule_took_for_an_advert_is_told_whole() -> None:
+    """The advert is let go, and what the collectors did is read after all."""
     text = "逾期以后催收拉了个群，把我同事都加群了"
     assert RULES.story(text, NOW).kind == "scam"
     heard = BOTH.story(text, NOW)
